@@ -1,0 +1,81 @@
+// Who may import whom (docs/architecture.md has the same table for readers).
+const lib = (name) => `^libs/${name}/`;
+const packages = (...names) => `^node_modules/(${names.join('|')})/`;
+
+/** What every lib but contracts may use besides the rooms it is allowed: Nest, RxJS and Node itself. */
+const NEST = packages('@nestjs', 'rxjs', 'reflect-metadata');
+
+const rooms = {
+  contracts: { libs: [], packages: ['zod'] },
+  config: { libs: ['contracts'], packages: ['class-validator', 'class-transformer', 'ipaddr\\.js'] },
+  observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty'] },
+  odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
+  permissions: { libs: ['contracts', 'config', 'observability'], packages: ['ipaddr\\.js', 'fastify'] },
+  tools: { libs: ['contracts', 'observability'], packages: ['zod'] },
+  mcp: { libs: ['contracts', 'observability'], packages: ['zod', '@modelcontextprotocol'] },
+};
+
+const roomRules = Object.entries(rooms).flatMap(([name, room]) => {
+  const neighbours = [name, ...room.libs].map((other) => lib(other));
+  const allowed = room.packages.length ? [packages(...room.packages)] : [];
+  return [
+    {
+      name: `${name}-imports-libs`,
+      comment: `libs/${name} may import: ${room.libs.join(', ') || 'no other lib'}`,
+      severity: 'error',
+      from: { path: lib(name) },
+      to: { path: '^(libs|apps|test)/', pathNot: neighbours },
+    },
+    {
+      name: `${name}-imports-packages`,
+      comment: `libs/${name} may use the packages: ${room.packages.join(', ') || 'none'}`,
+      severity: 'error',
+      from: { path: lib(name), pathNot: '\\.spec\\.ts$' },
+      to: { path: '^node_modules/', pathNot: name === 'contracts' ? allowed : [NEST, ...allowed] },
+    },
+  ];
+});
+
+export default {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'contracts-do-no-io',
+      severity: 'error',
+      from: { path: lib('contracts'), pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Types may name one another; code may not.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-deep-imports',
+      comment: 'Another room is entered by its index only.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/([^/]+)/' },
+      to: { path: '^libs/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+    { name: 'nobody-imports-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    {
+      name: 'apps-are-apart',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    { name: 'known-rooms-only', severity: 'error', from: { path: '^libs/', pathNot: Object.keys(rooms).map(lib) }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^libs/', pathNot: '\\.spec\\.ts$' }, to: {} },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-dev-packages-in-the-service', severity: 'error', from: { path: '^(libs|apps/gateway)/', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'test/architecture/tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,57 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
+import { TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
+import { MCP_SETTINGS, McpModule, type McpSettings } from '#libs/mcp';
+import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
+import { OdooModule } from '#libs/odoo';
+import { PermissionsModule } from '#libs/permissions';
+import { ToolsModule } from '#libs/tools';
+import { GatewayErrorFilter } from './filters/gateway-error.filter.js';
+import { HealthController } from './http/health.controller.js';
+import { McpController } from './http/mcp.controller.js';
+import { ToolsController } from './http/tools.controller.js';
+
+/** What the libs want to know of the configuration, in their own words. */
+@Module({
+  providers: [
+    {
+      provide: TOOL_LIMITS,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ limits }: GatewayConfig): ToolLimits => ({
+        defaultRows: limits.searchDefaultRows,
+        maxRows: limits.searchMaxRows,
+      }),
+    },
+    {
+      provide: MCP_SETTINGS,
+      inject: [GATEWAY_CONFIG, LOGGER],
+      useFactory: ({ mcp, server }: GatewayConfig, logger: Logger): McpSettings => ({
+        serverName: mcp.serverName,
+        serverVersion: mcp.serverVersion,
+        maxSessions: mcp.maxSessions,
+        sessionIdleMs: mcp.sessionIdleMs,
+        debug: server.debug,
+        onError: (error) => logger.debug({ err: error }, 'MCP request refused'),
+      }),
+    },
+  ],
+  exports: [TOOL_LIMITS, MCP_SETTINGS],
+})
+class SettingsModule {}
+
+/** The composition root: all wiring is on this page. */
+@Module({})
+export class AppModule {
+  static register(config: GatewayConfig): DynamicModule {
+    const permissions = PermissionsModule.register({ imports: [OdooModule] });
+    const tools = ToolsModule.register({ imports: [permissions, SettingsModule] });
+    const mcp = McpModule.register({ imports: [tools, SettingsModule] });
+    return {
+      module: AppModule,
+      imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, mcp],
+      controllers: [HealthController, ToolsController, McpController],
+      providers: [{ provide: APP_FILTER, useClass: GatewayErrorFilter }],
+    };
+  }
+}

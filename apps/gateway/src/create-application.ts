@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { GatewayConfig } from '#libs/config';
+import { LOGGER, type Logger, NestLogger } from '#libs/observability';
+import { AppModule } from './app.module.js';
+import { installEntrance } from './http/entrance.js';
+import { installJsonBody } from './http/json-body.js';
+
+/** The whole gateway, wired and not yet listening. */
+export async function createApplication(config: GatewayConfig): Promise<NestFastifyApplication> {
+  const { server, limits } = config;
+  const adapter = new FastifyAdapter({
+    genReqId: () => randomUUID(),
+    trustProxy: server.trustedProxies.length > 0 && [...server.trustedProxies],
+    // At shutdown idle connections are closed at once, busy ones after their answer.
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config), adapter, {
+    abortOnError: false,
+    bodyParser: false,
+    bufferLogs: true,
+  });
+  app.useLogger(new NestLogger(app.get<Logger>(LOGGER)));
+  // Nest's adapter and this package see Fastify through their own copies of its types.
+  const fastify = adapter.getInstance<FastifyInstance>();
+  installEntrance(fastify, server);
+  installJsonBody(fastify, limits.maxBodyBytes);
+  if (server.corsOrigins.length > 0) {
+    app.enableCors({
+      origin: server.corsOrigins.includes('*') ? '*' : [...server.corsOrigins],
+      methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+      exposedHeaders: ['mcp-session-id', 'x-request-id', 'retry-after'],
+    });
+  }
+  closeWithin(app, server.shutdownGraceMs);
+  return app;
+}
+
+/** Connections that are still busy when the time to end is over are cut, so that a shutdown always ends. */
+function closeWithin(app: NestFastifyApplication, graceMs: number): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preClose', async () => {
+    const timer = setTimeout(() => fastify.server.closeAllConnections(), graceMs);
+    fastify.server.once('close', () => clearTimeout(timer));
+  });
+}

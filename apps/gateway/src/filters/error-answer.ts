@@ -1,0 +1,52 @@
+import { HttpException } from '@nestjs/common';
+import {
+  type GatewayError,
+  InvalidArguments,
+  NotFound,
+  PayloadTooLarge,
+  publicError,
+  toGatewayError,
+} from '#libs/contracts';
+import { envelopeOf } from '../http/seed-call.js';
+
+const INVALID_PARAMS = -32602;
+const INTERNAL_ERROR = -32603;
+
+/** What the framework throws, in the gateway's words. */
+export function explain(error: unknown): GatewayError {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (error instanceof HttpException && error.getStatus() === 404) {
+    return new NotFound('There is no such route.', { layer: 'arguments', hint: 'See the README for the addresses.' });
+  }
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new PayloadTooLarge('The body is too large.', { hint: 'The operator sets MAX_BODY_BYTES.' });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new InvalidArguments('The body must be JSON.', { hint: 'Send Content-Type: application/json.' });
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new InvalidArguments('The body is not JSON.', { hint: 'Check its quotes, commas and brackets.' });
+    default:
+      return toGatewayError(error);
+  }
+}
+
+/**
+ * The body that tells a caller of an error. Below `/mcp` it has JSON-RPC's members, the request's id, and everything
+ * that is known under `data`; elsewhere `error` holds that itself.
+ */
+export function errorBody(error: GatewayError, path: string, body: unknown, debug: boolean): unknown {
+  const shown = publicError(error, debug);
+  if (!/^\/mcp(?:\/|\?|$)/.test(path)) return { error: shown };
+  const { id, jsonrpc } = envelopeOf(body);
+  const rpc = jsonrpc || /^\/mcp(?:\?|$)/.test(path);
+  const { message } = shown;
+  return { ...(rpc && { jsonrpc: '2.0' }), error: { code: rpcCode(error), message, data: shown }, id };
+}
+
+/** JSON-RPC's own codes where they fit; else the HTTP status, which is outside of what it reserves. */
+function rpcCode(error: GatewayError): number {
+  if (error instanceof InvalidArguments) return INVALID_PARAMS;
+  return error.httpStatus === 500 ? INTERNAL_ERROR : error.httpStatus;
+}

@@ -1,0 +1,38 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
+import { type GatewayError, Internal } from '#libs/contracts';
+import { LOGGER, type Logger } from '#libs/observability';
+import { errorBody, explain } from './error-answer.js';
+
+/** The one place where an error becomes an HTTP answer. */
+@Catch()
+export class GatewayErrorFilter implements ExceptionFilter {
+  constructor(
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = explain(thrown);
+    this.log(error, request);
+    if (reply.sent) {
+      // An answer is under way; all that is left is to end it, so that nobody takes it for whole.
+      reply.raw.destroy();
+      return;
+    }
+    if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
+    if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
+    reply.status(error.httpStatus).send(errorBody(error, request.url, request.body, this.config.server.debug));
+  }
+
+  /** Refusals of calls are logged where calls are; here only what no call has seen. */
+  private log(error: GatewayError, request: FastifyRequest): void {
+    const line = { requestId: request.id, code: error.code, layer: error.layer, rule: error.rule };
+    if (error instanceof Internal) this.logger.error({ ...line, err: error.cause }, 'request failed');
+    else this.logger.debug(line, 'request refused');
+  }
+}

@@ -1,0 +1,16 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
+import { Public } from '#libs/permissions';
+
+/** Whether the service itself is up. Public: probes have no key. */
+@Controller('health')
+@Public()
+export class HealthController {
+  constructor(@Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig) {}
+
+  @Get()
+  health(): unknown {
+    const { serverName: service, serverVersion: version, mode } = this.config.mcp;
+    return { status: 'healthy', service, version, mode };
+  }
+}

@@ -1,0 +1,44 @@
+import { InvalidArguments } from '#libs/contracts';
+
+export type RpcId = string | number | null;
+
+/** The members that an answer repeats from its request. */
+export interface RpcEnvelope {
+  readonly id: RpcId;
+  /** Whether the request was a JSON-RPC one, and wants such an answer. */
+  readonly jsonrpc: boolean;
+}
+
+export interface SeedCall {
+  readonly tool: string;
+  readonly arguments: unknown;
+}
+
+/** Reads what can be read of an envelope, whatever the body is, so that errors carry the id too. */
+export function envelopeOf(body: unknown): RpcEnvelope {
+  const { id, jsonrpc } = (isObject(body) ? body : {}) as { id?: unknown; jsonrpc?: unknown };
+  return { id: typeof id === 'string' || typeof id === 'number' ? id : null, jsonrpc: jsonrpc === '2.0' };
+}
+
+/**
+ * The tool call in a body: `{"method": "odoo_search", "params": {…}}`, `{"name", "arguments"}`, or
+ * `{"method": "tools/call", "params": {"name", "arguments"}}` with or without `jsonrpc`.
+ * @throws InvalidArguments
+ */
+export function seedCall(body: unknown): SeedCall {
+  if (isObject(body)) {
+    const { method, params, name } = body;
+    if (typeof name === 'string') return { tool: name, arguments: body['arguments'] };
+    if (method === 'tools/call' && isObject(params) && typeof params['name'] === 'string') {
+      return { tool: params['name'], arguments: params['arguments'] };
+    }
+    if (typeof method === 'string' && method !== 'tools/call') return { tool: method, arguments: params };
+  }
+  throw new InvalidArguments('The body names no tool.', {
+    hint: 'Send {"method": "odoo_search", "params": {"model": "res.partner"}}.',
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

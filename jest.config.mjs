@@ -1,0 +1,46 @@
+import { transformIgnorePatterns } from './test/tooling/esm-packages.mjs';
+
+const typescript = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: true,
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs' },
+  },
+];
+const javascript = [
+  '@swc/jest',
+  { swcrc: false, sourceMaps: false, jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } }, module: { type: 'commonjs' } },
+];
+
+const common = {
+  rootDir: '.',
+  testEnvironment: 'node',
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
+  moduleNameMapper: { '^#libs/([^/]+)$': '<rootDir>/libs/$1/src/index.ts', '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': typescript, '^.+\\.m?js$': javascript },
+  transformIgnorePatterns,
+};
+
+/** One Jest project a kind of test: its name is the kind, its folder says what it needs. */
+const kind = (displayName, pattern) => ({ ...common, displayName, testMatch: [`<rootDir>/${pattern}`] });
+
+export default {
+  collectCoverageFrom: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts', '!**/main.ts'],
+  coverageProvider: 'v8',
+  projects: [
+    kind('unit', '{apps,libs}/**/*.spec.ts'),
+    kind('architecture', 'test/architecture/**/*.spec.ts'),
+    kind('snapshots', 'test/contract/wire/**/*.spec.ts'),
+    kind('integration', 'test/integration/**/*.spec.ts'),
+    kind('security', 'test/security/**/*.spec.ts'),
+    kind('odoo-contract', 'test/contract/odoo/**/*.spec.ts'),
+    kind('e2e', 'test/e2e/**/*.spec.ts'),
+  ],
+};

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Mode } from '#libs/contracts';
+import type { Environment } from './environment.js';
+
+export type TransportChoice = 'auto' | 'session' | 'json2' | 'jsonrpc';
+
+export interface OdooConfig {
+  readonly url: URL;
+  readonly database: string;
+  readonly username: string;
+  readonly password: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly transport: TransportChoice;
+  /** PEM text of a private certificate authority. */
+  readonly ca: string | undefined;
+  readonly connectTimeoutMs: number;
+  readonly timeoutMs: number;
+  readonly maxConnections: number;
+  readonly maxResponseBytes: number;
+  readonly loginPauseMs: number;
+  readonly fieldsCacheMs: number;
+  readonly fieldsCacheModels: number;
+}
+
+export interface ServerConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly debug: boolean;
+  readonly logLevel: string;
+  readonly corsOrigins: readonly string[];
+  readonly allowedHosts: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly shutdownGraceMs: number;
+}
+
+export interface McpConfig {
+  readonly mode: Mode;
+  readonly serverName: string;
+  readonly serverVersion: string;
+  readonly maxSessions: number;
+  readonly sessionIdleMs: number;
+}
+
+export interface AccessConfig {
+  readonly apiKey: string | undefined;
+  readonly allowedIps: readonly string[];
+  /** Signs cursors and request states. */
+  readonly stateSecret: string;
+}
+
+export interface LimitsConfig {
+  readonly requestsPerWindow: number;
+  readonly windowMs: number;
+  readonly maxBodyBytes: number;
+  readonly searchDefaultRows: number;
+  readonly searchMaxRows: number;
+  readonly domainMaxLeaves: number;
+  readonly domainMaxDepth: number;
+  readonly streamChunkRows: number;
+}
+
+/** Everything the gateway is told from outside, checked, typed and frozen. */
+export interface GatewayConfig {
+  readonly odoo: OdooConfig;
+  readonly server: ServerConfig;
+  readonly mcp: McpConfig;
+  readonly access: AccessConfig;
+  readonly limits: LimitsConfig;
+}
+
+export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');
+
+/** @param packageVersion introduces the server where MCP_SERVER_VERSION does not. */
+export function toGatewayConfig(environment: Environment, packageVersion: string): GatewayConfig {
+  return deepFreeze({
+    odoo: odooConfig(environment),
+    server: serverConfig(environment),
+    mcp: {
+      mode: environment.MCP_MODE,
+      serverName: environment.MCP_SERVER_NAME,
+      serverVersion: environment.MCP_SERVER_VERSION ?? packageVersion,
+      maxSessions: environment.MCP_MAX_SESSIONS,
+      sessionIdleMs: environment.MCP_SESSION_IDLE_SECONDS * 1000,
+    },
+    access: {
+      apiKey: environment.API_KEY,
+      allowedIps: environment.ALLOWED_IPS,
+      stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
+    },
+    limits: limitsConfig(environment),
+  });
+}
+
+function odooConfig(environment: Environment): OdooConfig {
+  return {
+    url: new URL(environment.ODOO_URL),
+    database: environment.ODOO_DATABASE,
+    username: environment.ODOO_USERNAME,
+    password: environment.ODOO_PASSWORD,
+    apiKey: environment.ODOO_API_KEY,
+    transport: environment.ODOO_TRANSPORT,
+    ca: environment.ODOO_CA_FILE === undefined ? undefined : readFileSync(environment.ODOO_CA_FILE, 'utf8'),
+    connectTimeoutMs: environment.ODOO_CONNECT_TIMEOUT_MS,
+    timeoutMs: environment.ODOO_TIMEOUT_MS,
+    maxConnections: environment.ODOO_MAX_CONNECTIONS,
+    maxResponseBytes: environment.ODOO_MAX_RESPONSE_BYTES,
+    loginPauseMs: environment.ODOO_LOGIN_PAUSE_SECONDS * 1000,
+    fieldsCacheMs: environment.FIELDS_CACHE_SECONDS * 1000,
+    fieldsCacheModels: environment.FIELDS_CACHE_MODELS,
+  };
+}
+
+function serverConfig(environment: Environment): ServerConfig {
+  return {
+    host: environment.SERVER_HOST,
+    port: environment.SERVER_PORT,
+    debug: environment.DEBUG,
+    logLevel: environment.DEBUG ? 'debug' : environment.LOG_LEVEL.toLowerCase(),
+    corsOrigins: environment.CORS_ORIGINS,
+    allowedHosts: environment.ALLOWED_HOSTS.map((host) => host.toLowerCase()),
+    trustedProxies: environment.TRUSTED_PROXIES,
+    shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
+  };
+}
+
+function limitsConfig(environment: Environment): LimitsConfig {
+  return {
+    requestsPerWindow: environment.RATE_LIMIT_REQUESTS,
+    windowMs: environment.RATE_LIMIT_WINDOW * 1000,
+    maxBodyBytes: environment.MAX_BODY_BYTES,
+    searchDefaultRows: environment.SEARCH_DEFAULT_ROWS,
+    searchMaxRows: environment.SEARCH_MAX_ROWS,
+    domainMaxLeaves: environment.DOMAIN_MAX_LEAVES,
+    domainMaxDepth: environment.DOMAIN_MAX_DEPTH,
+    streamChunkRows: environment.STREAM_CHUNK_SIZE,
+  };
+}
+
+/** Plain objects and lists only: a URL keeps its state in private fields, which freezing does not reach. */
+function deepFreeze<T>(value: T): T {
+  const plain = Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
+  if (plain) Object.values(value as object).forEach(deepFreeze);
+  return plain ? Object.freeze(value) : value;
+}

@@ -1,0 +1,15 @@
+export { ConfigModule } from './config.module.js';
+export { configurationPage, environmentExample } from './documentation.js';
+export {
+  type AccessConfig,
+  GATEWAY_CONFIG,
+  type GatewayConfig,
+  type LimitsConfig,
+  type McpConfig,
+  type OdooConfig,
+  type ServerConfig,
+  type TransportChoice,
+  toGatewayConfig,
+} from './gateway-config.js';
+export { type ConfigSource, loadConfig } from './load-config.js';
+export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';

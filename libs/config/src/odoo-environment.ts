@@ -1,0 +1,131 @@
+import { IsIn, IsString, IsUrl } from 'class-validator';
+import { IntegerSetting, Setting } from './setting.decorator.js';
+import { IsExistingFile } from './validators.js';
+
+const ODOO = 'Odoo';
+
+/** The part of the environment that tells where Odoo is and how to talk to it. */
+export class OdooEnvironment {
+  @Setting({
+    group: ODOO,
+    about: 'Base address of your Odoo.',
+    expects: 'an http or https URL',
+    required: true,
+    example: 'https://erp.example.com',
+  })
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  ODOO_URL!: string;
+
+  @Setting({
+    group: ODOO,
+    about: 'Database name.',
+    expects: 'the name of a database',
+    required: true,
+    example: 'production',
+  })
+  @IsString()
+  ODOO_DATABASE!: string;
+
+  @Setting({
+    group: ODOO,
+    about: 'Login of the Odoo user that the gateway acts as.',
+    expects: 'an Odoo login',
+    required: true,
+    example: 'gateway@example.com',
+  })
+  @IsString()
+  ODOO_USERNAME!: string;
+
+  @Setting({
+    group: ODOO,
+    about: 'Password of that user. The fastest way in; needs a user without two-factor login.',
+    expects: 'a password',
+    secret: true,
+  })
+  @IsString()
+  ODOO_PASSWORD?: string;
+
+  @Setting({
+    group: ODOO,
+    about: 'API key of that user, in place of the password.',
+    expects: 'an Odoo API key',
+    secret: true,
+  })
+  @IsString()
+  ODOO_API_KEY?: string;
+
+  @Setting({
+    group: ODOO,
+    about: 'Way of talking to Odoo. `auto` takes the fastest that the credentials and the version allow.',
+    expects: 'auto, session, json2 or jsonrpc',
+    default: 'auto',
+  })
+  @IsIn(['auto', 'session', 'json2', 'jsonrpc'])
+  ODOO_TRANSPORT!: 'auto' | 'session' | 'json2' | 'jsonrpc';
+
+  @Setting({
+    group: ODOO,
+    about: 'Certificate authority for an Odoo behind a private one.',
+    expects: 'the path of a readable PEM file',
+    example: '/etc/ssl/company-ca.pem',
+  })
+  @IsExistingFile()
+  ODOO_CA_FILE?: string;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Time to open a connection to Odoo, in milliseconds.',
+    from: 100,
+    to: 60_000,
+    default: 5000,
+  })
+  ODOO_CONNECT_TIMEOUT_MS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Time for one call of Odoo from beginning to end, in milliseconds.',
+    from: 100,
+    to: 600_000,
+    default: 60_000,
+  })
+  ODOO_TIMEOUT_MS!: number;
+
+  @IntegerSetting({ group: ODOO, about: 'Connections to Odoo open at once.', from: 1, to: 256, default: 16 })
+  ODOO_MAX_CONNECTIONS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Largest answer taken from Odoo, in bytes.',
+    from: 1024,
+    to: 1_073_741_824,
+    default: 67_108_864,
+  })
+  ODOO_MAX_RESPONSE_BYTES!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Pause after Odoo has refused the login, in seconds: five refusals make Odoo block the address.',
+    from: 0,
+    to: 3600,
+    default: 60,
+  })
+  ODOO_LOGIN_PAUSE_SECONDS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Time that field definitions are kept, in seconds. Records are never kept.',
+    from: 0,
+    to: 86_400,
+    default: 300,
+  })
+  FIELDS_CACHE_SECONDS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Models whose field definitions are kept at once.',
+    from: 1,
+    to: 10_000,
+    default: 200,
+  })
+  FIELDS_CACHE_MODELS!: number;
+}

@@ -1,0 +1,30 @@
+import { accessSync, constants } from 'node:fs';
+import { isIP } from 'node:net';
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+
+/** A file that can be read now, so that a wrong path stops the start and not the first call. */
+export function IsExistingFile(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'isExistingFile', validator: { validate: isReadable } }, options);
+}
+
+/** `192.0.2.7`, `10.0.0.0/8`, `2001:db8::/32`. */
+export function IsAddressRange(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'isAddressRange', validator: { validate: isAddressRange } }, options);
+}
+
+function isReadable(path: unknown): boolean {
+  try {
+    accessSync(String(path), constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isAddressRange(value: unknown): boolean {
+  const [address = '', prefix, ...rest] = String(value).split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+}

@@ -1,0 +1,184 @@
+/** Who refused. */
+export type ErrorLayer =
+  | 'arguments'
+  | 'key'
+  | 'ip'
+  | 'host'
+  | 'mode'
+  | 'model'
+  | 'field'
+  | 'method'
+  | 'rate'
+  | 'odoo'
+  | 'gateway';
+
+export interface ErrorDetails {
+  /** What the reader can do about it. */
+  readonly hint?: string;
+  readonly layer?: ErrorLayer;
+  readonly retryable?: boolean;
+  readonly retryAfterSeconds?: number;
+  /** The rule that refused, such as `protected-models`. Shown in DEBUG only. */
+  readonly rule?: string;
+  readonly cause?: unknown;
+}
+
+/** Root of every error that may reach a caller. Its message and hint are written by the gateway and safe to show. */
+export abstract class GatewayError extends Error {
+  abstract readonly code: string;
+  abstract readonly httpStatus: number;
+  readonly hint: string | undefined;
+  readonly layer: ErrorLayer;
+  readonly retryable: boolean;
+  readonly retryAfterSeconds: number | undefined;
+  readonly rule: string | undefined;
+
+  constructor(message: string, defaults: { layer: ErrorLayer; retryable?: boolean }, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = new.target.name;
+    this.hint = details.hint;
+    this.layer = details.layer ?? defaults.layer;
+    this.retryable = details.retryable ?? defaults.retryable ?? false;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+    this.rule = details.rule;
+  }
+}
+
+/** The caller's arguments cannot be used as they are. */
+export class InvalidArguments extends GatewayError {
+  readonly code = 'invalid_arguments';
+  readonly httpStatus = 400;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'arguments' }, details);
+  }
+}
+
+/** No key, or one that is not known here. */
+export class Unauthenticated extends GatewayError {
+  readonly code = 'unauthenticated';
+  readonly httpStatus = 401;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'key' }, details);
+  }
+}
+
+/** Known, and not allowed; `layer` tells by what. */
+export class Forbidden extends GatewayError {
+  readonly code = 'forbidden';
+  readonly httpStatus = 403;
+  constructor(message: string, details: ErrorDetails & { layer: ErrorLayer }) {
+    super(message, { layer: details.layer }, details);
+  }
+}
+
+/** A tool, model, method, record or route that does not exist. */
+export class NotFound extends GatewayError {
+  readonly code = 'not_found';
+  readonly httpStatus = 404;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'odoo' }, details);
+  }
+}
+
+/** A body from the caller, or an answer from Odoo, above its limit. */
+export class PayloadTooLarge extends GatewayError {
+  readonly code = 'payload_too_large';
+  readonly httpStatus = 413;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'arguments' }, details);
+  }
+}
+
+/** Odoo understood and said no: a business rule, or a failure of its own. */
+export class OdooRejected extends GatewayError {
+  readonly code = 'odoo_rejected';
+  readonly httpStatus = 422;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'odoo' }, details);
+  }
+}
+
+export class RateLimited extends GatewayError {
+  readonly code = 'rate_limited';
+  readonly httpStatus = 429;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'rate', retryable: true }, details);
+  }
+}
+
+/** A call that may write was sent and its answer was lost: it may or may not have happened. Never repeat it blindly. */
+export class OutcomeUnknown extends GatewayError {
+  readonly code = 'outcome_unknown';
+  readonly httpStatus = 502;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'odoo' }, details);
+  }
+}
+
+/** Odoo cannot be reached, refuses the gateway's login, or answers something that is not Odoo's. */
+export class OdooUnavailable extends GatewayError {
+  readonly code = 'odoo_unavailable';
+  readonly httpStatus = 503;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'odoo', retryable: true }, details);
+  }
+}
+
+export class OdooTimeout extends GatewayError {
+  readonly code = 'odoo_timeout';
+  readonly httpStatus = 504;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'odoo', retryable: true }, details);
+  }
+}
+
+/** The caller went away or cancelled; nobody is left to read this. */
+export class Cancelled extends GatewayError {
+  readonly code = 'cancelled';
+  readonly httpStatus = 499;
+  constructor(message = 'The call was cancelled.', details?: ErrorDetails) {
+    super(message, { layer: 'gateway' }, details);
+  }
+}
+
+/** Anything unforeseen. It tells the caller nothing of its cause; the log has it under the request id. */
+export class Internal extends GatewayError {
+  readonly code = 'internal';
+  readonly httpStatus = 500;
+  constructor(cause: unknown) {
+    super(
+      'The gateway failed in a way that it did not foresee.',
+      { layer: 'gateway' },
+      { cause, hint: 'Look for this request id in the log.' },
+    );
+  }
+}
+
+/** What a caller is shown of an error, the same by every door. */
+export interface PublicError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly layer: ErrorLayer;
+  readonly retryable: boolean;
+  readonly retry_after_seconds?: number;
+  readonly rule?: string;
+}
+
+/** Any thrown thing as an error that may be shown. */
+export function toGatewayError(error: unknown): GatewayError {
+  return error instanceof GatewayError ? error : new Internal(error);
+}
+
+/** The members of an error that a caller may see. `debug` adds the rule; values and tracebacks are never shown. */
+export function publicError(error: GatewayError, debug = false): PublicError {
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.hint !== undefined && { hint: error.hint }),
+    layer: error.layer,
+    retryable: error.retryable,
+    ...(error.retryAfterSeconds !== undefined && { retry_after_seconds: error.retryAfterSeconds }),
+    ...(debug && error.rule !== undefined && { rule: error.rule }),
+  };
+}

@@ -1,0 +1,19 @@
+/** One call of a public Odoo method, decoded: what the policy judges and what the transports encode. */
+export interface Operation {
+  /** Technical model name, such as `res.partner`. */
+  readonly model: string;
+  readonly method: string;
+  /** Positional arguments; for a method on records the first one is the list of ids. */
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+}
+
+export interface CallOptions {
+  /** Aborting closes the socket to Odoo; Odoo itself works on to the end of the call. */
+  readonly signal?: AbortSignal;
+  /**
+   * True only where the caller knows that the call changes nothing. A lost answer of any other call is reported as
+   * `outcome_unknown`, since Odoo may have done the work.
+   */
+  readonly readsOnly?: boolean;
+}

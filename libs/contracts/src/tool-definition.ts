@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { Access } from './access.js';
+import type { OdooReader, OdooWriter, SchemaPort } from './odoo-ports.js';
+import type { Principal } from './principal.js';
+
+/** Row limits that a tool has to keep to; the operator sets them. */
+export interface ToolLimits {
+  /** Rows when the caller names no limit. */
+  readonly defaultRows: number;
+  /** Rows at most in one answer. */
+  readonly maxRows: number;
+}
+
+/** A reading tool is handed a port without any writing method. */
+export type OdooPortFor<A extends Access> = A extends 'read' ? OdooReader : OdooWriter;
+
+/** What a tool works with. Every call it makes through `odoo` or `schema` is decided by the policy first. */
+export interface ToolContext<A extends Access = Access> {
+  readonly odoo: OdooPortFor<A>;
+  readonly schema: SchemaPort;
+  readonly principal: Principal;
+  readonly limits: ToolLimits;
+}
+
+export interface ToolDefinition<
+  A extends Access = Access,
+  I extends z.ZodObject = z.ZodObject,
+  O extends z.ZodType = z.ZodType,
+> {
+  /** Equals the file's name, with underscores. */
+  readonly name: string;
+  readonly title: string;
+  /** Read by models, so it is priced in tokens: say what only this tool can do. */
+  readonly description: string;
+  readonly access: A;
+  /** A strict object: unknown arguments are refused. */
+  readonly input: I;
+  readonly output: O;
+  run(args: z.output<I>, context: ToolContext<A>): Promise<z.input<O>>;
+  /**
+   * Compact text for models, in place of JSON, where the result is rows. Such a tool gives models no structured
+   * content, because some clients show both and the rows would be paid for twice.
+   */
+  toText?(result: z.input<O>): string;
+}
+
+/** Keeps the types of a tool's schemas while letting tools of any shape stand in one list. */
+export function defineTool<A extends Access, I extends z.ZodObject, O extends z.ZodType>(
+  definition: ToolDefinition<A, I, O>,
+): ToolDefinition<A, I, O> {
+  return definition;
+}

@@ -1,0 +1,45 @@
+import { type DynamicModule, Inject, Module, type ModuleMetadata, type OnApplicationShutdown } from '@nestjs/common';
+import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
+import { McpEndpoint } from './mcp.endpoint.js';
+import { McpServerFactory, type McpServerSettings } from './mcp-server.factory.js';
+import { LegacyEra, type LegacySettings } from './protocol/legacy.era.js';
+import { ModernEra } from './protocol/modern.era.js';
+
+export interface McpSettings extends McpServerSettings, LegacySettings {
+  /** Told of failures that no answer shows. */
+  readonly onError: (error: Error) => void;
+}
+
+export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
+
+/** The Model Context Protocol over the official SDK, both eras on one endpoint. */
+@Module({})
+export class McpModule implements OnApplicationShutdown {
+  constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
+
+  /** @param imports offer TOOL_DISPATCHER and MCP_SETTINGS. */
+  static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
+    return {
+      module: McpModule,
+      imports,
+      providers: [
+        {
+          provide: McpEndpoint,
+          inject: [TOOL_DISPATCHER, MCP_SETTINGS],
+          useFactory: (dispatcher: ToolDispatcher, settings: McpSettings) => {
+            const factory = new McpServerFactory(dispatcher, settings);
+            return new McpEndpoint(
+              new ModernEra(factory, settings.onError),
+              new LegacyEra(factory, settings, Date.now),
+            );
+          },
+        },
+      ],
+      exports: [McpEndpoint],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.endpoint.close();
+  }
+}

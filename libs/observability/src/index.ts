@@ -1,0 +1,3 @@
+export { LOGGER, ObservabilityModule } from './observability.module.js';
+export { NestLogger } from './nest-logger.js';
+export type { Logger } from 'pino';

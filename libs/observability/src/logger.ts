@@ -1,0 +1,30 @@
+import { type Logger, pino, stdTimeFunctions } from 'pino';
+import type { GatewayConfig } from '#libs/config';
+
+/** Names under which a secret might stand in something that is logged. */
+const SECRET_NAMES = [
+  'authorization',
+  'cookie',
+  'password',
+  'apiKey',
+  'api_key',
+  'x-api-key',
+  'secret',
+  'token',
+  'stateSecret',
+];
+
+/** Secrets are masked where they could stand: at the top, in headers, one level down. */
+const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`]);
+
+/** Structured logs on standard output; readable ones with DEBUG. */
+export function createLogger({ server }: Pick<GatewayConfig, 'server'>): Logger {
+  return pino({
+    level: server.logLevel,
+    timestamp: stdTimeFunctions.isoTime,
+    base: null,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+    ...(server.debug && { transport: { target: 'pino-pretty', options: { singleLine: true, sync: true } } }),
+  });
+}

@@ -1,0 +1,36 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+/** Nest's own messages in the gateway's log. Its wiring is detail: what it calls a log is debug here. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...context: unknown[]): void {
+    this.logger.debug(contextOf(context), String(message));
+  }
+
+  debug(message: unknown, ...context: unknown[]): void {
+    this.logger.debug(contextOf(context), String(message));
+  }
+
+  verbose(message: unknown, ...context: unknown[]): void {
+    this.logger.trace(contextOf(context), String(message));
+  }
+
+  warn(message: unknown, ...context: unknown[]): void {
+    this.logger.warn(contextOf(context), String(message));
+  }
+
+  error(message: unknown, ...context: unknown[]): void {
+    this.logger.error(contextOf(context), String(message));
+  }
+
+  fatal(message: unknown, ...context: unknown[]): void {
+    this.logger.fatal(contextOf(context), String(message));
+  }
+}
+
+/** Nest hands the name of the class over last. */
+function contextOf(context: readonly unknown[]): { context?: unknown } {
+  return context.length > 0 ? { context: context.at(-1) } : {};
+}

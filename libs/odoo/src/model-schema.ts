@@ -1,0 +1,32 @@
+import type { CallOptions, FieldDefinitions, OdooCaller, SchemaPort } from '#libs/contracts';
+import { LRUCache } from 'lru-cache';
+import { ReaderClient } from './odoo-client.js';
+
+export interface SchemaCacheSettings {
+  readonly fieldsCacheMs: number;
+  readonly fieldsCacheModels: number;
+}
+
+/** The attributes that the gateway works with; all of them would be ten times the bytes. */
+const ATTRIBUTES = ['type', 'string', 'required', 'readonly', 'store', 'relation', 'searchable', 'sortable'];
+
+/** Field definitions of one connection's user, kept for some minutes, asked for once however many wait for them. */
+export class ModelSchema implements SchemaPort {
+  private readonly cache: LRUCache<string, FieldDefinitions>;
+
+  constructor(caller: OdooCaller, settings: SchemaCacheSettings, now: () => number) {
+    const reader = new ReaderClient(caller);
+    this.cache = new LRUCache({
+      max: settings.fieldsCacheModels,
+      // 0 would mean "for ever" to the cache.
+      ttl: Math.max(settings.fieldsCacheMs, 1),
+      perf: { now },
+      fetchMethod: (model) => reader.fieldsGet(model, undefined, ATTRIBUTES),
+    });
+  }
+
+  async fieldsOf(model: string, { signal }: CallOptions = {}): Promise<FieldDefinitions> {
+    signal?.throwIfAborted();
+    return this.cache.forceFetch(model);
+  }
+}

@@ -1,0 +1,151 @@
+import type { OdooConfig } from '#libs/config';
+import {
+  Cancelled,
+  type GatewayError,
+  OdooTimeout,
+  OdooUnavailable,
+  OutcomeUnknown,
+  PayloadTooLarge,
+} from '#libs/contracts';
+import { Pool } from 'undici';
+
+export interface OdooHttpRequest {
+  readonly path: string;
+  readonly method?: 'GET' | 'POST';
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  /** True when a lost answer can be asked for again; see `CallOptions.readsOnly`. */
+  readonly readsOnly: boolean;
+}
+
+export interface OdooHttpResponse {
+  readonly status: number;
+  /** Parsed JSON, or undefined where Odoo (or something before it) answered anything else. */
+  readonly json: unknown;
+  readonly cookies: readonly string[];
+}
+
+type HttpSettings = Pick<
+  OdooConfig,
+  'url' | 'ca' | 'connectTimeoutMs' | 'timeoutMs' | 'maxConnections' | 'maxResponseBytes'
+>;
+
+/** Failures of which it is certain that Odoo never saw the request. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** JSON over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
+export class OdooHttp {
+  private readonly pool: Pool;
+  private readonly prefix: string;
+
+  constructor(private readonly settings: HttpSettings) {
+    this.prefix = settings.url.pathname.replace(/\/$/, '');
+    this.pool = new Pool(settings.url.origin, {
+      connections: settings.maxConnections,
+      // One request at a time on a socket, so that aborting a call closes a socket that is nobody else's.
+      pipelining: 1,
+      headersTimeout: settings.timeoutMs,
+      bodyTimeout: settings.timeoutMs,
+      maxResponseSize: settings.maxResponseBytes,
+      connect: { timeout: settings.connectTimeoutMs, ...(settings.ca !== undefined && { ca: settings.ca }) },
+    });
+  }
+
+  /**
+   * @throws Cancelled, OdooTimeout, OdooUnavailable or PayloadTooLarge; in place of the middle two OutcomeUnknown,
+   * where the request may have been carried out and is not one that only reads.
+   */
+  async send(request: OdooHttpRequest): Promise<OdooHttpResponse> {
+    const deadline = AbortSignal.timeout(this.settings.timeoutMs);
+    const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
+    try {
+      const response = await this.pool.request({
+        path: this.prefix + request.path,
+        method: request.method ?? 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+        signal,
+      });
+      const text = await response.body.text();
+      const cookies = response.headers['set-cookie'];
+      return {
+        status: response.statusCode,
+        json: parseJson(text),
+        cookies: cookies === undefined ? [] : [cookies].flat(),
+      };
+    } catch (error) {
+      throw this.explain(error, request, deadline);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private explain(error: unknown, request: OdooHttpRequest, deadline: AbortSignal): GatewayError {
+    const { origin } = this.settings.url;
+    const code = errorCode(error);
+    if (request.signal?.aborted) return new Cancelled();
+    if (NEVER_SENT.has(code)) {
+      return new OdooUnavailable('Odoo cannot be reached.', {
+        hint: `The connection failed (${code}). Check that Odoo runs at ODOO_URL (${origin}).`,
+        cause: error,
+      });
+    }
+    if (!request.readsOnly) {
+      return new OutcomeUnknown(
+        'The call was sent to Odoo and its answer was lost: it may or may not have been done.',
+        {
+          hint: 'Read the records that it names before trying again.',
+          cause: error,
+        },
+      );
+    }
+    if (deadline.aborted || TIMEOUTS.has(code)) {
+      return new OdooTimeout(`Odoo did not answer within ${this.settings.timeoutMs} ms.`, {
+        hint: 'Ask for less, or raise ODOO_TIMEOUT_MS.',
+        cause: error,
+      });
+    }
+    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+      return new PayloadTooLarge(`Odoo's answer is above ${this.settings.maxResponseBytes} bytes.`, {
+        hint: 'Ask for fewer fields or rows, or raise ODOO_MAX_RESPONSE_BYTES.',
+        cause: error,
+      });
+    }
+    return new OdooUnavailable('The connection to Odoo broke.', {
+      hint: `It ended with ${code}. Try again.`,
+      cause: error,
+    });
+  }
+}
+
+const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+function errorCode(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : 'an unknown error';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import { BlockList, isIP } from 'node:net';
+
+const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+
+const LOOPBACK = addressList(['127.0.0.0/8', '::1']);
+
+/** A set of addresses and CIDR ranges, of both families; an IPv4-mapped IPv6 address counts as the IPv4 one. */
+export function addressList(ranges: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = '', prefix] = range.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}
+
+export function includesAddress(list: BlockList, address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** A client on this machine, and not a proxy on it that speaks for someone else. */
+export function isLoopbackClient(
+  remoteAddress: string | undefined,
+  headers: Readonly<Record<string, unknown>>,
+): boolean {
+  const forwarded = FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
+  return remoteAddress !== undefined && !forwarded && includesAddress(LOOPBACK, remoteAddress);
+}

@@ -1,0 +1,2 @@
+export { toolCatalog } from './tool-catalog.js';
+export { ToolsModule } from './tools.module.js';

@@ -1,0 +1,116 @@
+import {
+  type CallObserver,
+  type CallRecord,
+  Forbidden,
+  type GatewayError,
+  InvalidArguments,
+  modeAllows,
+  type Mode,
+  NotFound,
+  type OdooGuard,
+  type Principal,
+  toGatewayError,
+  type ToolCall,
+  type ToolContext,
+  type ToolDefinition,
+  type ToolDispatcher,
+  type ToolLimits,
+  type ToolListing,
+  type ToolOutcome,
+} from '#libs/contracts';
+import type { z } from 'zod';
+import { listingOf } from './tool-listing.js';
+
+/** The one path of a call, whatever door it came in by: find → refuse early → validate → run → shape → take note. */
+export class CatalogDispatcher implements ToolDispatcher {
+  private readonly tools: ReadonlyMap<string, ToolDefinition>;
+  private readonly listings: Readonly<Record<Mode, readonly ToolListing[]>>;
+
+  constructor(
+    catalog: readonly ToolDefinition[],
+    private readonly guard: OdooGuard,
+    private readonly limits: ToolLimits,
+    private readonly observer: CallObserver,
+    private readonly now: () => number,
+  ) {
+    this.tools = new Map(catalog.map((tool) => [tool.name, tool]));
+    const all = catalog.map(listingOf);
+    const listed = (mode: Mode) => all.filter(({ access }) => modeAllows(mode, access));
+    this.listings = { readonly: listed('readonly'), readwrite: listed('readwrite') };
+  }
+
+  list({ mode }: Principal): readonly ToolListing[] {
+    return this.listings[mode];
+  }
+
+  async call(call: ToolCall): Promise<ToolOutcome> {
+    const started = this.now();
+    const tool = this.tools.get(call.tool);
+    try {
+      const outcome = await this.run(tool, call);
+      this.takeNote(call, tool, started);
+      return outcome;
+    } catch (error) {
+      const refusal = toGatewayError(error);
+      this.takeNote(call, tool, started, refusal);
+      throw refusal;
+    }
+  }
+
+  private async run(tool: ToolDefinition | undefined, call: ToolCall): Promise<ToolOutcome> {
+    if (!tool) throw this.unknownTool(call.principal);
+    if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
+    const args = validate(tool.input, call.arguments);
+    const result = await tool.run(args, this.contextFor(tool, call));
+    return { result, text: tool.toText?.(result) ?? JSON.stringify(result), structured: tool.toText === undefined };
+  }
+
+  private contextFor(tool: ToolDefinition, { principal, signal }: ToolCall): ToolContext {
+    const port = tool.access === 'read' ? this.guard.reader(principal, signal) : this.guard.writer(principal, signal);
+    return { ...port, principal, limits: this.limits };
+  }
+
+  private unknownTool(principal: Principal): NotFound {
+    const names = this.list(principal).map(({ name }) => name);
+    return new NotFound('There is no such tool.', { layer: 'arguments', hint: `Tools: ${names.join(', ')}.` });
+  }
+
+  private takeNote(call: ToolCall, tool: ToolDefinition | undefined, started: number, error?: GatewayError): void {
+    const { door, principal, requestId } = call;
+    const record: CallRecord = {
+      // A name that is not in the catalog is the caller's text, and stays out of logs.
+      tool: tool?.name ?? 'unknown',
+      door,
+      access: tool?.access,
+      principal: principal.id,
+      requestId,
+      outcome: error?.code ?? 'ok',
+      durationMs: this.now() - started,
+      ...(error && { layer: error.layer, cause: error.cause }),
+      ...(error?.rule !== undefined && { rule: error.rule }),
+    };
+    this.observer.callEnded(record);
+  }
+}
+
+function readonlyRefusal(tool: ToolDefinition): Forbidden {
+  return new Forbidden(`${tool.name} writes, and this key is readonly.`, {
+    layer: 'mode',
+    rule: 'readonly',
+    hint: 'Set MCP_MODE=readwrite to allow it.',
+  });
+}
+
+/** @throws InvalidArguments that names what is wrong with the first few of them. */
+function validate(schema: z.ZodObject, args: unknown): Record<string, unknown> {
+  const parsed = schema.safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.slice(0, PROBLEMS_SHOWN).map(({ path, message }) => {
+    const where = path.length > 0 ? path.join('.') : 'arguments';
+    return `${where}: ${message}`.slice(0, PROBLEM_MAX_CHARACTERS);
+  });
+  throw new InvalidArguments(`${problems.join('; ')}.`, { hint: 'See the input schema of the tool.' });
+}
+
+const PROBLEMS_SHOWN = 5;
+const PROBLEM_MAX_CHARACTERS = 200;
