@@ -66,16 +66,29 @@ export default {
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
-    { name: 'known-rooms-only', severity: 'error', from: { path: '^libs/', pathNot: Object.keys(rooms).map(lib) }, to: {} },
+    {
+      name: 'known-rooms-only',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: Object.keys(rooms).map(lib) },
+      to: {},
+    },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^libs/', pathNot: '\\.spec\\.ts$' }, to: {} },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'no-dev-packages-in-the-service', severity: 'error', from: { path: '^(libs|apps/gateway)/', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] } },
+    {
+      name: 'no-dev-packages-in-the-service',
+      severity: 'error',
+      from: { path: '^(libs|apps/gateway)/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'test/architecture/tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

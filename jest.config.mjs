@@ -16,7 +16,12 @@ const typescript = [
 ];
 const javascript = [
   '@swc/jest',
-  { swcrc: false, sourceMaps: false, jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } }, module: { type: 'commonjs' } },
+  {
+    swcrc: false,
+    sourceMaps: false,
+    jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } },
+    module: { type: 'commonjs' },
+  },
 ];
 
 const common = {

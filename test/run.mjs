@@ -1,0 +1,91 @@
+// `make test`: every check and every test. Starts real Odoo once, shares it, and ends what it has started.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { root, run, seconds, step } from '../apps/demo/steps.mjs';
+
+const VERSIONS = ['19', '14'];
+const CHECKS = [
+  ['types', ['run', '--silent', 'typecheck']],
+  ['lint and import rules', ['run', '--silent', 'lint']],
+  ['format', ['run', '--silent', 'format:check']],
+  ['build', ['run', '--silent', 'build']],
+  ['build of the sandbox', ['run', '--silent', 'build:sandbox']],
+];
+
+/** Kinds of test by the folder they are in; the first that fits counts. */
+const KINDS = [
+  ['odoo contract', 'test/contract/odoo/'],
+  ['wire snapshots', 'test/contract/wire/'],
+  ['architecture', 'test/architecture/'],
+  ['integration', 'test/integration/'],
+  ['security', 'test/security/'],
+  ['end to end', 'test/e2e/'],
+  ['unit', ''],
+];
+
+const started = Date.now();
+const tally = new Map();
+const count = (kind, passed, failed) => {
+  const before = tally.get(kind) ?? { passed: 0, failed: 0 };
+  tally.set(kind, { passed: before.passed + passed, failed: before.failed + failed });
+};
+
+for (const [title, args] of CHECKS) {
+  const { code, output } = await step(title, () => run('npm', args));
+  if (code !== 0) process.stdout.write(output);
+  count('checks', code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+}
+const odoos = await startOdoos();
+await runJest();
+for (const version of odoos) await run('bash', ['test/odoo/odoo.sh', 'down', '--version', version], { show: true });
+report();
+
+/** @returns the versions that were not running before. */
+async function startOdoos() {
+  const mine = [];
+  for (const version of VERSIONS) {
+    const before = await run('bash', ['test/odoo/odoo.sh', 'info', '--version', version]);
+    if (before.code === 0) continue;
+    const { code } = await run('bash', ['test/odoo/odoo.sh', 'up', '--version', version], { show: true });
+    if (code === 0) mine.push(version);
+    count(`start of Odoo ${version}`, code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+  }
+  return mine;
+}
+
+async function runJest() {
+  const folder = mkdtempSync(join(tmpdir(), 'odoo-mcp-test-'));
+  const file = join(folder, 'results.json');
+  // `--ci`: a snapshot that is missing fails, it is not written.
+  const { code } = await run('jest', ['--ci', '--json', `--outputFile=${file}`, ...process.argv.slice(2)], {
+    show: true,
+  });
+  const { testResults } = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(folder, { recursive: true });
+  for (const { name, assertionResults, status } of testResults) {
+    const path = relative(root, name);
+    const [kind] = KINDS.find(([, prefix]) => path.startsWith(prefix));
+    const failed = assertionResults.filter((result) => result.status === 'failed').length;
+    const passed = assertionResults.filter((result) => result.status === 'passed').length;
+    // Skipped tests count as failed, and so does a file that did not run at all.
+    const silent = assertionResults.length - passed - failed + (status === 'failed' && failed === 0 ? 1 : 0);
+    count(kind, passed, failed + silent);
+  }
+  if (code !== 0 && ![...tally.values()].some(({ failed }) => failed > 0)) count('jest itself', 0, 1);
+}
+
+function report() {
+  let passed = 0;
+  let failed = 0;
+  process.stdout.write(`\nIn ${seconds(started)}:\n`);
+  for (const [kind, counts] of tally) {
+    process.stdout.write(
+      `  ${kind.padEnd(18)} ${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed\n`,
+    );
+    passed += counts.passed;
+    failed += counts.failed;
+  }
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
