@@ -41,8 +41,16 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
 /** Connections that are still busy when the time to end is over are cut, so that a shutdown always ends. */
 function closeWithin(app: NestFastifyApplication, graceMs: number): void {
   const fastify = app.getHttpAdapter().getInstance();
+  const { server } = fastify;
   fastify.addHook('preClose', async () => {
-    const timer = setTimeout(() => fastify.server.closeAllConnections(), graceMs);
-    fastify.server.once('close', () => clearTimeout(timer));
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    // Node closes connections that idle when the shutdown begins; those that come to idle later are left to us.
+    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+    server.once('close', () => {
+      clearTimeout(cut);
+      clearInterval(sweep);
+    });
   });
 }
+
+const IDLE_SWEEP_MS = 50;

@@ -7,7 +7,8 @@ import { packageVersion } from './package-version.js';
 async function start(): Promise<void> {
   const config = await loadConfig({ packageVersion: packageVersion() });
   const app = await createApplication(config);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  // Ends with 0 once everything is closed, and not by the signal itself.
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   const { host, port } = config.server;
   await app.listen(port, host);
   const { mode } = config.mcp;

@@ -16,7 +16,7 @@ export interface DomainLimits {
 const OPERATORS = new Set(
   '= != > >= < <= =? =like =ilike like ilike in child_of parent_of any'
     .split(' ')
-    .concat(['not like', 'not ilike', 'not =like', 'not =ilike', 'not in', 'not any', '<>', '==']),
+    .concat(['not like', 'not ilike', 'not =like', 'not =ilike', 'not in', 'not any']),
 );
 const SUBDOMAIN_OPERATORS = new Set(['any', 'not any']);
 

@@ -12,21 +12,18 @@ import { envelopeOf } from '../http/seed-call.js';
 const INVALID_PARAMS = -32602;
 const INTERNAL_ERROR = -32603;
 
-/** What the framework throws, in the gateway's words. */
+/** What the framework throws (it turns Fastify's errors into Nest's), in the gateway's words. */
 export function explain(error: unknown): GatewayError {
-  const { code } = (error ?? {}) as { code?: unknown };
-  if (error instanceof HttpException && error.getStatus() === 404) {
-    return new NotFound('There is no such route.', { layer: 'arguments', hint: 'See the README for the addresses.' });
-  }
-  switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new PayloadTooLarge('The body is too large.', { hint: 'The operator sets MAX_BODY_BYTES.' });
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new InvalidArguments('The body must be JSON.', { hint: 'Send Content-Type: application/json.' });
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+  if (!(error instanceof HttpException)) return toGatewayError(error);
+  switch (error.getStatus()) {
+    case 400:
       return new InvalidArguments('The body is not JSON.', { hint: 'Check its quotes, commas and brackets.' });
+    case 404:
+      return new NotFound('There is no such route.', { layer: 'arguments', hint: 'See the README for the addresses.' });
+    case 413:
+      return new PayloadTooLarge('The body is too large.', { hint: 'The operator sets MAX_BODY_BYTES.' });
+    case 415:
+      return new InvalidArguments('The body must be JSON.', { hint: 'Send Content-Type: application/json.' });
     default:
       return toGatewayError(error);
   }
