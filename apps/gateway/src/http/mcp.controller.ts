@@ -1,4 +1,4 @@
-import { All, Controller, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/contracts';
 import { McpEndpoint } from '#libs/mcp';
@@ -10,12 +10,31 @@ import { isMalformed } from './json-body.js';
 export class McpController {
   constructor(private readonly endpoint: McpEndpoint) {}
 
-  @All()
+  /** Requests and notifications of both eras. */
+  @Post()
   @RequiresAccess('per-tool')
-  async serve(
-    @Req() { raw: request, body }: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @CurrentPrincipal() principal: Principal,
+  post(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CurrentPrincipal() principal: Principal) {
+    return this.serve(request, reply, principal);
+  }
+
+  /** Listens to what the server has to say in a session of the legacy era. */
+  @Get()
+  @RequiresAccess('read')
+  listen(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CurrentPrincipal() principal: Principal) {
+    return this.serve(request, reply, principal);
+  }
+
+  /** Ends such a session. */
+  @Delete()
+  @RequiresAccess('read')
+  end(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CurrentPrincipal() principal: Principal) {
+    return this.serve(request, reply, principal);
+  }
+
+  private async serve(
+    { raw: request, body }: FastifyRequest,
+    reply: FastifyReply,
+    principal: Principal,
   ): Promise<void> {
     reply.hijack();
     const { raw: response } = reply;

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { type Principal, TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
@@ -50,15 +50,16 @@ export class ToolsController {
   async call(
     @Body() body: unknown,
     @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
+    @Req() { id: requestId }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
     const { id, jsonrpc } = envelopeOf(body);
     const { result } = await this.dispatcher.call({
       ...seedCall(body),
       principal,
       door: 'rest',
-      requestId: request.id,
-      signal: clientGone(request),
+      requestId,
+      signal: clientGone(reply),
     });
     return { ...(jsonrpc && { jsonrpc: '2.0' }), result, id };
   }

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Real Odoo servers for the demo and the tests. See README.md beside this file.
+# shellcheck disable=SC2153 # VERSION is set by load_settings
+set -euo pipefail
+# What is unpacked must be readable for the unprivileged user it is run by.
+umask 022
+
+ROOM="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+for part in settings process steps lock source instance apt debian debian-19 debian-14 docker; do
+  # shellcheck source=/dev/null
+  . "$ROOM/lib/$part.sh"
+done
+
+readonly USAGE="usage: odoo.sh up     [--version 19|14]   start (19 when no version is given)
+       odoo.sh down   [--version 19|14]   stop (both when no version is given)
+       odoo.sh info   [--version 19|14]   how to reach it, as JSON
+       odoo.sh status                     one line for each version"
+
+usage_error() {
+  printf '%s\n\n%s\n' "$1" "$USAGE" >&2
+  exit 2
+}
+
+command_up() {
+  load_settings "${1:-19}"
+  if instance_answers; then
+    say "already running at $(state_value url)"
+    return
+  fi
+  choose_source
+  make_instance_folder
+  take_lock
+  # Another up may have finished while this one waited for the lock.
+  if instance_answers; then
+    say "already running at $(state_value url)"
+    return
+  fi
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM HUP
+  trap 'end_steps' EXIT
+  "${SOURCE}_up"
+  write_state
+  say "serves $URL (database $DATABASE, $LOGIN / $PASSWORD)"
+}
+
+# What a broken-off up has started is of use to nobody: the next one starts it again.
+interrupted() {
+  trap '' INT TERM HUP
+  end_steps
+  "${SOURCE}_down" || true
+  printf '\n' >&2
+  say "interrupted" >&2
+  exit "$1"
+}
+
+command_down() {
+  local version
+  for version in ${1:-19 14}; do
+    load_settings "$version"
+    if [ ! -d "$INSTANCE" ]; then
+      say "not installed"
+      continue
+    fi
+    take_lock
+    SOURCE="$(state_value source)"
+    if [ "$SOURCE" != docker ] && ! debian_started; then
+      say "not running"
+    else
+      stop_instance
+    fi
+    drop_lock
+  done
+}
+
+stop_instance() {
+  local started=$EPOCHREALTIME
+  "${SOURCE:-debian}_down"
+  rm -f "$RUN/state"
+  say "stopped ($(elapsed "$started"))"
+}
+
+command_status() {
+  local version
+  for version in 19 14; do
+    load_settings "$version"
+    if instance_runs; then
+      SOURCE="$(state_value source)"
+      say "running at $(state_value url), source $SOURCE, $("${SOURCE}_process")"
+    elif instance_installed; then
+      say "stopped"
+    else
+      say "not installed"
+    fi
+  done
+}
+
+command_info() {
+  load_settings "${1:-19}"
+  if ! instance_runs; then
+    say "is not running; start it with: $ROOM/odoo.sh up --version $VERSION" >&2
+    exit 1
+  fi
+  print_info
+}
+
+main() {
+  local command="${1:-}" version=""
+  [ -n "$command" ] || usage_error "a command is missing"
+  shift
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --version) version="${2:-}"; shift; [ $# -eq 0 ] || shift ;;
+      --version=*) version="${1#--version=}"; shift ;;
+      *) usage_error "unknown argument: $1" ;;
+    esac
+    case "$version" in 19 | 14) ;; *) usage_error "--version is 19 or 14" ;; esac
+  done
+  case "$command" in
+    up | down | info | status) "command_$command" "$version" ;;
+    *) usage_error "unknown command: $command" ;;
+  esac
+}
+
+main "$@"
