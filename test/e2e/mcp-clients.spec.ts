@@ -19,6 +19,7 @@ interface McpClient {
 }
 
 interface RawResult {
+  readonly [member: string]: unknown;
   readonly content?: unknown;
   readonly isError?: unknown;
 }

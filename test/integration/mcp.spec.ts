@@ -61,6 +61,11 @@ describe('/mcp', () => {
       expect(result).not.toHaveProperty('structuredContent');
     });
 
+    it('names its request in the answer', async () => {
+      const { headers } = await wire.modern('tools/call', search);
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    });
+
     it('gives small results twice, saying the same', async () => {
       const { body } = await wire.modern('tools/call', describeFields);
       const { result } = body as { result: { content: [{ text: string }]; structuredContent: unknown } };

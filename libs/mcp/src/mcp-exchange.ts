@@ -8,6 +8,8 @@ export interface McpExchange {
   /** Parsed JSON; undefined where the request has none. */
   readonly body: unknown;
   readonly principal: Principal;
+  /** Names the request in logs; the client has it in a header. */
+  readonly requestId: string;
 }
 
 /** Serves the revisions of one era of the protocol. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type GatewayError,
   NotFound,
@@ -8,6 +7,7 @@ import {
   type ToolListing,
 } from '#libs/contracts';
 import { type ListToolsResult, McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { callerOf } from './protocol/auth-info.js';
 import { toolError, toolResult } from './tool-result.js';
 
 export interface McpServerSettings {
@@ -55,7 +55,7 @@ export class McpServerFactory {
           arguments: params.arguments,
           principal,
           door: 'mcp',
-          requestId: randomUUID(),
+          requestId: callerOf(context.http?.authInfo).requestId,
           signal: context.mcpReq.signal,
         });
         return toolResult(outcome);

@@ -1,6 +1,7 @@
 import { toWebRequest } from '@modelcontextprotocol/node';
 import { isLegacyRequest } from '@modelcontextprotocol/server';
 import type { McpExchange, ProtocolEra } from './mcp-exchange.js';
+import { handOver } from './protocol/auth-info.js';
 import { parseFailure } from './protocol/protocol-failure.js';
 
 /** The MCP endpoint: tells which era a request speaks and hands it to the adapter of that era. */
@@ -12,6 +13,7 @@ export class McpEndpoint {
 
   async handle(exchange: McpExchange): Promise<void> {
     const { request, body } = exchange;
+    handOver(exchange);
     const legacy = await isLegacyRequest(await toWebRequest(request, body), body);
     await (legacy ? this.legacy : this.modern).handle(exchange);
   }

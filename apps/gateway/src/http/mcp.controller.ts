@@ -32,7 +32,7 @@ export class McpController {
   }
 
   private async serve(
-    { raw: request, body }: FastifyRequest,
+    { raw: request, body, id: requestId }: FastifyRequest,
     reply: FastifyReply,
     principal: Principal,
   ): Promise<void> {
@@ -43,6 +43,6 @@ export class McpController {
       if (value !== undefined) response.setHeader(name, value);
     }
     if (isMalformed(body)) this.endpoint.refuseMalformed({ response });
-    else await this.endpoint.handle({ request, response, body: body ?? undefined, principal });
+    else await this.endpoint.handle({ request, response, body: body ?? undefined, principal, requestId });
   }
 }

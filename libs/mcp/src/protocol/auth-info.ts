@@ -1,14 +1,22 @@
 import { type Principal, Unauthenticated } from '#libs/contracts';
 import type { AuthInfo } from '@modelcontextprotocol/server';
+import type { McpExchange } from '../mcp-exchange.js';
 
-/** The SDK's way of handing a caller through. The secret itself stays outside. */
-export function withPrincipal(principal: Principal): AuthInfo {
-  return { token: '', clientId: principal.id, scopes: [], extra: { principal } };
+/** What the SDK carries from the HTTP request to whatever serves it. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly requestId: string;
+}
+
+/** Hands a caller over in the SDK's way. The secret itself stays outside. */
+export function handOver({ request, principal, requestId }: McpExchange): void {
+  const known: typeof request & { auth?: AuthInfo } = request;
+  known.auth = { token: '', clientId: principal.id, scopes: [], extra: { principal, requestId } };
 }
 
 /** @throws Unauthenticated when a request came past the guards, which must never happen. */
-export function principalOf(authInfo: AuthInfo | undefined): Principal {
-  const principal = authInfo?.extra?.['principal'];
+export function callerOf(authInfo: AuthInfo | undefined): Caller {
+  const { principal, requestId } = authInfo?.extra ?? {};
   if (principal === undefined) throw new Unauthenticated('A key is needed.');
-  return principal as Principal;
+  return { principal, requestId } as Caller;
 }
