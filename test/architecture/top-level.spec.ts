@@ -13,7 +13,8 @@ function linksOf(page: string): string[] {
 
 describe('the project', () => {
   it('has its top level', () => {
-    const names = 'apps libs test docs nest-cli.json Dockerfile .env.example package.json tsconfig.json README.md LICENSE';
+    const names =
+      'apps libs test docs nest-cli.json Dockerfile .env.example package.json tsconfig.json README.md LICENSE';
     expect(names.split(' ').filter((name) => !existsSync(name))).toEqual([]);
   });
 
@@ -31,9 +32,14 @@ describe('the project', () => {
   });
 
   it('has every make target that its pages name', () => {
-    const known = new Set(Array.from(readFileSync('Makefile', 'utf8').matchAll(/^(?<name>[a-z-]+):/gm), ({ groups }) => groups?.['name']));
+    const known = new Set(
+      Array.from(readFileSync('Makefile', 'utf8').matchAll(/^(?<name>[a-z-]+):/gm), ({ groups }) => groups?.['name']),
+    );
     const named = pages.flatMap((page) =>
-      Array.from(readFileSync(page, 'utf8').matchAll(/(?:`|^)make (?<name>[a-z-]+)/gm), ({ groups }) => groups?.['name']),
+      Array.from(
+        readFileSync(page, 'utf8').matchAll(/(?:`|^)make (?<name>[a-z-]+)/gm),
+        ({ groups }) => groups?.['name'],
+      ),
     );
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });

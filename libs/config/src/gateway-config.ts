@@ -117,11 +117,16 @@ function serverConfig(environment: Environment): ServerConfig {
     port: environment.SERVER_PORT,
     debug: environment.DEBUG,
     logLevel: environment.DEBUG ? 'debug' : environment.LOG_LEVEL.toLowerCase(),
-    corsOrigins: environment.CORS_ORIGINS,
-    allowedHosts: environment.ALLOWED_HOSTS.map((host) => host.toLowerCase()),
+    corsOrigins: lowerCase(environment.CORS_ORIGINS),
+    allowedHosts: lowerCase(environment.ALLOWED_HOSTS),
     trustedProxies: environment.TRUSTED_PROXIES,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
   };
+}
+
+/** As clients send host names and origins. */
+function lowerCase(names: readonly string[]): string[] {
+  return names.map((name) => name.toLowerCase());
 }
 
 function limitsConfig(environment: Environment): LimitsConfig {

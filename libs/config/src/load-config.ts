@@ -4,7 +4,6 @@ import { NestFactory } from '@nestjs/core';
 import type { Environment } from './environment.js';
 import { type GatewayConfig, toGatewayConfig } from './gateway-config.js';
 import { readEnvironment } from './read-environment.js';
-import { settings } from './setting.decorator.js';
 
 export interface ConfigSource {
   /** Introduces the server where MCP_SERVER_VERSION does not. */
@@ -16,6 +15,8 @@ export interface ConfigSource {
 @Module({})
 class SourceModule {}
 
+const VALIDATED = 'validated';
+
 /**
  * Reads the configuration before anything else is made, since the HTTP server itself is made from it.
  * @throws ConfigurationError with every problem at once.
@@ -24,20 +25,16 @@ export async function loadConfig({ packageVersion, environment }: ConfigSource):
   const source = EnvironmentModule.forRoot({
     ignoreEnvFile: environment !== undefined,
     skipProcessEnv: true,
-    validate: (variables) => Object.fromEntries(Object.entries(readEnvironment(environment ?? variables))),
+    // Under one name, for what is returned flat Nest writes into the process's environment, passwords included.
+    validate: (variables) => ({ [VALIDATED]: readEnvironment(environment ?? variables) }),
   });
   const context = await NestFactory.createApplicationContext(
     { module: SourceModule, imports: [source] },
     { logger: false, abortOnError: false },
   );
   try {
-    return toGatewayConfig(environmentOf(context.get<ConfigService<Environment>>(ConfigService)), packageVersion);
+    return toGatewayConfig(context.get(ConfigService).getOrThrow<Environment>(VALIDATED), packageVersion);
   } finally {
     await context.close();
   }
-}
-
-function environmentOf(service: ConfigService<Environment>): Environment {
-  const names = settings().map(({ name }) => name as keyof Environment);
-  return Object.fromEntries(names.map((name) => [name, service.get(name)])) as unknown as Environment;
 }

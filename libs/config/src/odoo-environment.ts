@@ -13,7 +13,8 @@ export class OdooEnvironment {
     required: true,
     example: 'https://erp.example.com',
   })
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  // Compose names services with underscores.
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false, allow_underscores: true })
   ODOO_URL!: string;
 
   @Setting({

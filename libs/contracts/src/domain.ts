@@ -6,7 +6,7 @@ export type Domain = readonly unknown[];
 export type DomainLeaf = readonly [path: string, operator: string, value: unknown];
 
 export interface DomainLimits {
-  /** Conditions in all, sub-domains included. */
+  /** Conditions in all, sub-domains and every "!" included. */
   readonly maxLeaves: number;
   /** Sub-domains inside one another (`any`). */
   readonly maxDepth: number;
@@ -36,7 +36,7 @@ export function domainProblem(value: unknown, limits: DomainLimits): string | un
   const problem = problemAt(value, 'domain', 1, limits, count);
   if (problem !== undefined) return problem;
   return count.leaves > limits.maxLeaves
-    ? `domain has ${count.leaves} conditions, more than the ${limits.maxLeaves} allowed`
+    ? `domain has more conditions than the ${limits.maxLeaves} allowed`
     : undefined;
 }
 
@@ -53,12 +53,13 @@ function problemAt(
   let needed = 0;
   for (const [index, item] of value.entries()) {
     const arity = typeof item === 'string' ? ARITY.get(item) : undefined;
+    // A row of "!" can be of any length; "&" and "|" are bounded by the conditions that they need.
+    if (arity !== 2) count.leaves += 1;
+    if (count.leaves > limits.maxLeaves) return undefined;
     if (arity !== undefined) {
       needed = Math.max(needed, 1) + arity - 1;
       continue;
     }
-    count.leaves += 1;
-    if (count.leaves > limits.maxLeaves) return undefined;
     const problem = leafProblem(item, `${where}[${index}]`, depth, limits, count);
     if (problem !== undefined) return problem;
     needed = Math.max(needed - 1, 0);

@@ -55,13 +55,10 @@ export function nameArguments(operation: Operation): NamedArguments | undefined 
     if (Object.hasOwn(named, name)) throw new InvalidArguments(`${method} was given "${name}" twice.`);
     named[name] = value;
   }
-  return { ids: signature.onRecords ? idsOf(method, args[0] ?? takeIds(named)) : undefined, named };
-}
-
-function takeIds(named: Record<string, unknown>): unknown {
-  const { ids } = named;
-  delete named['ids'];
-  return ids;
+  if (!signature.onRecords) return { ids: undefined, named };
+  const { ids, ...rest } = named;
+  if (ids !== undefined && args.length > 0) throw new InvalidArguments(`${method} was given "ids" twice.`);
+  return { ids: idsOf(method, ids ?? args[0]), named: rest };
 }
 
 function idsOf(method: string, value: unknown): readonly unknown[] {

@@ -82,7 +82,8 @@ export class WriterClient extends ReaderClient implements OdooWriter {
 
 function paging({ order, limit, offset }: SearchQuery): Operation['kwargs'] {
   return {
-    ...(order !== undefined && { order }),
+    // 14 reads what follows two blanks as nothing, so that "name  desc" would ascend.
+    ...(order !== undefined && { order: order.replaceAll(/\s+/g, ' ') }),
     ...(limit !== undefined && { limit }),
     ...(offset !== undefined && { offset }),
   };

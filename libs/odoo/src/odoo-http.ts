@@ -1,13 +1,7 @@
 import type { OdooConfig } from '#libs/config';
-import {
-  Cancelled,
-  type GatewayError,
-  OdooTimeout,
-  OdooUnavailable,
-  OutcomeUnknown,
-  PayloadTooLarge,
-} from '#libs/contracts';
-import { Pool } from 'undici';
+import { Cancelled, type GatewayError, OdooTimeout, OdooUnavailable, PayloadTooLarge } from '#libs/contracts';
+import { buildConnector, Pool } from 'undici';
+import { answerLost } from './odoo-faults.js';
 
 export interface OdooHttpRequest {
   readonly path: string;
@@ -25,6 +19,8 @@ export interface OdooHttpResponse {
   /** Parsed JSON, or undefined where Odoo (or something before it) answered anything else. */
   readonly json: unknown;
   readonly cookies: readonly string[];
+  /** As in its request. */
+  readonly readsOnly: boolean;
 }
 
 type HttpSettings = Pick<
@@ -32,37 +28,23 @@ type HttpSettings = Pick<
   'url' | 'ca' | 'connectTimeoutMs' | 'timeoutMs' | 'maxConnections' | 'maxResponseBytes'
 >;
 
-/** Failures of which it is certain that Odoo never saw the request. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 /** JSON over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
 export class OdooHttp {
   private readonly pool: Pool;
   private readonly prefix: string;
+  /** Failures to connect, of which it is certain that Odoo never saw the request. */
+  private readonly neverSent = new WeakSet();
 
   constructor(private readonly settings: HttpSettings) {
     this.prefix = settings.url.pathname.replace(/\/$/, '');
     this.pool = new Pool(settings.url.origin, {
       connections: settings.maxConnections,
-      // One request at a time on a socket, so that aborting a call closes a socket that is nobody else's.
+      // One request at a time on a socket (so no HTTP/2), for aborting a call must close a socket that is nobody else's.
       pipelining: 1,
       headersTimeout: settings.timeoutMs,
       bodyTimeout: settings.timeoutMs,
       maxResponseSize: settings.maxResponseBytes,
-      connect: { timeout: settings.connectTimeoutMs, ...(settings.ca !== undefined && { ca: settings.ca }) },
+      connect: this.connector(),
     });
   }
 
@@ -87,6 +69,7 @@ export class OdooHttp {
         status: response.statusCode,
         json: parseJson(text),
         cookies: cookies === undefined ? [] : [cookies].flat(),
+        readsOnly: request.readsOnly,
       };
     } catch (error) {
       throw this.explain(error, request, deadline);
@@ -97,25 +80,28 @@ export class OdooHttp {
     await this.pool.destroy();
   }
 
+  private connector(): buildConnector.connector {
+    const { ca, connectTimeoutMs } = this.settings;
+    const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, ...(ca !== undefined && { ca }) });
+    return (options, callback) => {
+      connect(options, (...outcome) => {
+        if (outcome[0]) this.neverSent.add(outcome[0]);
+        callback(...outcome);
+      });
+    };
+  }
+
   private explain(error: unknown, request: OdooHttpRequest, deadline: AbortSignal): GatewayError {
     const { origin } = this.settings.url;
     const code = errorCode(error);
     if (request.signal?.aborted) return new Cancelled();
-    if (NEVER_SENT.has(code)) {
+    if (this.neverSent.has(error as WeakKey)) {
       return new OdooUnavailable('Odoo cannot be reached.', {
         hint: `The connection failed (${code}). Check that Odoo runs at ODOO_URL (${origin}).`,
         cause: error,
       });
     }
-    if (!request.readsOnly) {
-      return new OutcomeUnknown(
-        'The call was sent to Odoo and its answer was lost: it may or may not have been done.',
-        {
-          hint: 'Read the records that it names before trying again.',
-          cause: error,
-        },
-      );
-    }
+    if (!request.readsOnly) return answerLost(error);
     if (deadline.aborted || TIMEOUTS.has(code)) {
       return new OdooTimeout(`Odoo did not answer within ${this.settings.timeoutMs} ms.`, {
         hint: 'Ask for less, or raise ODOO_TIMEOUT_MS.',

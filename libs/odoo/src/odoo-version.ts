@@ -14,7 +14,7 @@ export async function probeVersion(http: OdooHttp, { signal }: CallOptions = {})
   const path = '/web/webclient/version_info';
   const classic = await http.send({ path, body: rpcRequest({}), signal, readsOnly: true });
   const info = readVersion((classic.json as { result?: unknown } | undefined)?.result);
-  if (!info) throw notOdoo(classic.status);
+  if (!info) throw notOdoo(classic);
   return info;
 }
 

@@ -1,5 +1,5 @@
 import { type CallOptions, InvalidArguments, nameArguments, type Operation } from '#libs/contracts';
-import { faultToError, loginRefused, notOdoo, readFault } from '../odoo-faults.js';
+import { faultToError, loginRefused, notOdoo, readFault, unknownDatabase } from '../odoo-faults.js';
 import type { OdooHttp } from '../odoo-http.js';
 import { LoginPause } from './login-pause.js';
 import type { OdooCredentials, OdooTransport } from './transport.js';
@@ -30,11 +30,12 @@ export class Json2Transport implements OdooTransport {
       readsOnly: options.readsOnly ?? false,
     });
     const { status, json } = response;
-    if (json === undefined) throw notOdoo(status);
+    // Without a database Odoo has none of these routes, and says so in a page; that it is an Odoo is known by now.
+    if (json === undefined) throw status === 404 ? unknownDatabase() : notOdoo(response);
     if (status === 200) return json;
     if (status === 401) throw loginRefused('Odoo does not accept ODOO_API_KEY, or not for this database.');
     const fault = readFault(json);
-    throw fault ? faultToError(fault, operation) : notOdoo(status);
+    throw fault ? faultToError(fault, operation) : notOdoo(response);
   }
 }
 

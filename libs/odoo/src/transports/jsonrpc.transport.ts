@@ -2,7 +2,7 @@ import type { CallOptions, Operation } from '#libs/contracts';
 import { loginRefused } from '../odoo-faults.js';
 import type { OdooHttp } from '../odoo-http.js';
 import { LoginPause } from './login-pause.js';
-import { rpcRequest, rpcResult } from './rpc-answer.js';
+import { rpcArguments, rpcRequest, rpcResult } from './rpc-answer.js';
 import type { OdooCredentials, OdooTransport } from './transport.js';
 
 /** `/jsonrpc` with `execute_kw`: Odoo 14 … 21, with a password or, in its place, an API key. */
@@ -17,7 +17,8 @@ export class JsonRpcTransport implements OdooTransport {
   ) {}
 
   async call(operation: Operation, options: CallOptions = {}): Promise<unknown> {
-    const { model, method, args, kwargs } = operation;
+    const { model, method } = operation;
+    const { args, kwargs } = rpcArguments(operation);
     const uid = await this.logIn();
     const execute = () =>
       this.request('object', 'execute_kw', [this.credentials.database, uid, this.secret, model, method, args, kwargs], {

@@ -3,7 +3,7 @@ import { OdooUnavailable } from '#libs/contracts';
 import { loginRefused } from '../odoo-faults.js';
 import type { OdooHttp, OdooHttpResponse } from '../odoo-http.js';
 import { LoginPause } from './login-pause.js';
-import { rpcRequest, rpcResult } from './rpc-answer.js';
+import { rpcArguments, rpcRequest, rpcResult } from './rpc-answer.js';
 import type { OdooCredentials, OdooTransport } from './transport.js';
 
 const SESSION_EXPIRED = 100;
@@ -31,10 +31,10 @@ export class SessionTransport implements OdooTransport {
   }
 
   private async send(operation: Operation, options: CallOptions, sessionId: string): Promise<OdooHttpResponse> {
-    const { model, method, args, kwargs } = operation;
+    const { model, method } = operation;
     const response = await this.http.send({
       path: `/web/dataset/call_kw/${model}.${method}`,
-      body: rpcRequest({ model, method, args, kwargs }),
+      body: rpcRequest({ model, method, ...rpcArguments(operation) }),
       headers: { cookie: `session_id=${sessionId}` },
       signal: options.signal,
       readsOnly: options.readsOnly ?? false,

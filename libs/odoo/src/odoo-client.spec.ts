@@ -1,0 +1,123 @@
+import type { CallOptions, OdooCaller, OdooReader, OdooWriter, Operation } from '#libs/contracts';
+import { ReaderClient, WriterClient } from './odoo-client.js';
+
+class RecordingCaller implements OdooCaller {
+  readonly calls: { operation: Operation; options: CallOptions | undefined }[] = [];
+  answer: unknown = true;
+
+  async call(operation: Operation, options?: CallOptions): Promise<unknown> {
+    this.calls.push({ operation, options });
+    return this.answer;
+  }
+}
+
+const model = 'res.partner';
+const domain = [['name', '=', 'x']];
+
+describe('the clients', () => {
+  let caller: RecordingCaller;
+
+  beforeEach(() => {
+    caller = new RecordingCaller();
+  });
+
+  it.each<[string, (odoo: OdooReader) => Promise<unknown>, Omit<Operation, 'model'>]>([
+    [
+      'search',
+      (odoo) => odoo.search(model, { domain, order: 'id', limit: 5, offset: 0 }),
+      { method: 'search', args: [domain], kwargs: { order: 'id', limit: 5, offset: 0 } },
+    ],
+    ['search for all', (odoo) => odoo.search(model, { domain }), { method: 'search', args: [domain], kwargs: {} }],
+    [
+      'searchRead',
+      (odoo) => odoo.searchRead(model, { domain, fields: ['name'], limit: 5 }),
+      { method: 'search_read', args: [domain], kwargs: { fields: ['name'], limit: 5 } },
+    ],
+    ['searchCount', (odoo) => odoo.searchCount(model, domain), { method: 'search_count', args: [domain], kwargs: {} }],
+    ['read', (odoo) => odoo.read(model, [1], ['name']), { method: 'read', args: [[1]], kwargs: { fields: ['name'] } }],
+    ['fieldsGet', (odoo) => odoo.fieldsGet(model), { method: 'fields_get', args: [], kwargs: {} }],
+    [
+      'fieldsGet of some',
+      (odoo) => odoo.fieldsGet(model, ['name'], ['type']),
+      { method: 'fields_get', args: [], kwargs: { allfields: ['name'], attributes: ['type'] } },
+    ],
+  ])('%s is a call that only reads', async (_name, read, operation) => {
+    const { signal } = new AbortController();
+    for (const client of [new ReaderClient(caller, { signal }), new WriterClient(caller, { signal })]) {
+      await read(client);
+    }
+    const call = { operation: { model, ...operation }, options: { signal, readsOnly: true } };
+    expect(caller.calls).toEqual([call, call]);
+  });
+
+  it.each<[string, (odoo: OdooWriter) => Promise<unknown>, Operation]>([
+    [
+      'create',
+      (odoo) => odoo.create(model, [{ name: 'x' }]),
+      { model, method: 'create', args: [[{ name: 'x' }]], kwargs: {} },
+    ],
+    [
+      'write',
+      (odoo) => odoo.write(model, [1], { name: 'x' }),
+      { model, method: 'write', args: [[1], { name: 'x' }], kwargs: {} },
+    ],
+    ['unlink', (odoo) => odoo.unlink(model, [1]), { model, method: 'unlink', args: [[1]], kwargs: {} }],
+    [
+      'call',
+      (odoo) => odoo.call({ model, method: 'action_x', args: [[1]], kwargs: {} }),
+      { model, method: 'action_x', args: [[1]], kwargs: {} },
+    ],
+  ])('%s is a call that may write', async (_name, write, operation) => {
+    await write(new WriterClient(caller));
+    expect(caller.calls).toEqual([{ operation, options: {} }]);
+  });
+
+  it('reads one new id and many', async () => {
+    const writer = new WriterClient(caller);
+    caller.answer = 7;
+    expect(await writer.create(model, [{}])).toEqual([7]);
+    caller.answer = [7, 8];
+    expect(await writer.create(model, [{}, {}])).toEqual([7, 8]);
+  });
+
+  it.each([[null], [false], [1]])('takes %p for a write that was not done', async (answer) => {
+    caller.answer = answer;
+    const writer = new WriterClient(caller);
+    expect([await writer.write(model, [1], {}), await writer.unlink(model, [1])]).toEqual([false, false]);
+  });
+});
+
+describe('a reader', () => {
+  const reader: OdooReader = new ReaderClient(new RecordingCaller());
+
+  it('has nothing at run time but what reads', () => {
+    expect(memberNames(reader)).toEqual(['fieldsGet', 'read', 'search', 'searchCount', 'searchRead']);
+  });
+
+  it('does not let its caller be reached', () => {
+    expect(Reflect.ownKeys(reader)).toEqual([]);
+  });
+
+  it('has no writing method at type level', () => {
+    // @ts-expect-error a reader cannot create
+    expect(reader.create).toBeUndefined();
+    // @ts-expect-error a reader cannot write
+    expect(reader.write).toBeUndefined();
+    // @ts-expect-error a reader cannot delete
+    expect(reader.unlink).toBeUndefined();
+    // @ts-expect-error a reader cannot call anything else
+    expect(reader.call).toBeUndefined();
+    // @ts-expect-error a reader is no writer
+    const writer: OdooWriter = reader;
+    expect(writer).toBe(reader);
+  });
+});
+
+/** Own and inherited, up to what every object has. */
+function memberNames(value: object): string[] {
+  const names: string[] = [];
+  for (let part = value; part !== Object.prototype; part = Object.getPrototypeOf(part) as object) {
+    names.push(...Object.getOwnPropertyNames(part).filter((name) => name !== 'constructor'));
+  }
+  return names.toSorted();
+}

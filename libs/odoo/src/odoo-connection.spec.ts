@@ -1,0 +1,50 @@
+import type { Operation } from '#libs/contracts';
+import { json, odooConfig, rpc, type ScriptedOdoo, startScriptedOdoo } from '../../../test/fixtures/scripted-odoo.js';
+import { HttpOdooConnection } from './odoo-connection.js';
+
+const READ: Operation = { model: 'res.partner', method: 'read', args: [[1], ['name']], kwargs: {} };
+
+describe('HttpOdooConnection', () => {
+  let odoo: ScriptedOdoo;
+  let connection: HttpOdooConnection;
+
+  beforeEach(async () => {
+    odoo = await startScriptedOdoo(({ path }, response) => {
+      if (path === '/web/version') json(response, { version: '19.0' });
+      else if (path === '/web/session/authenticate') rpc(response, { uid: 2 }, { 'set-cookie': 'session_id=s' });
+      else rpc(response, { name: { type: 'char' } });
+    });
+    connection = new HttpOdooConnection(odooConfig(odoo.url), () => 0);
+  });
+
+  afterEach(async () => {
+    await connection.close();
+    await odoo.close();
+  });
+
+  it('reaches out at the first call and not before', async () => {
+    expect(odoo.requests).toEqual([]);
+    expect(connection.transportKind).toBeUndefined();
+    await connection.call(READ);
+    expect(connection.transportKind).toBe('session');
+  });
+
+  it('asks for the version once and logs in once for many first calls', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => connection.call(READ)));
+    expect(odoo.paths.slice(0, 2)).toEqual(['/web/version', '/web/session/authenticate']);
+    expect(odoo.requests.length).toBe(22);
+  });
+
+  it('asks for the version again after a failure', async () => {
+    odoo.answer((_request, response) => void response.destroy());
+    await expect(connection.serverInfo()).rejects.toMatchObject({ code: 'odoo_unavailable' });
+    odoo.answer((_request, response) => json(response, { version: '20.0' }));
+    expect(await connection.serverInfo()).toEqual({ version: '20.0', major: 20 });
+  });
+
+  it('keeps field definitions for all who ask', async () => {
+    await connection.schema.fieldsOf('res.partner');
+    expect(await connection.schema.fieldsOf('res.partner')).toEqual({ name: { type: 'char' } });
+    expect(odoo.paths.filter((path) => path.endsWith('fields_get')).length).toBe(1);
+  });
+});

@@ -1,0 +1,4 @@
+import { odooContract } from './contract.js';
+import { realOdoo } from './targets.js';
+
+odooContract(realOdoo(14));

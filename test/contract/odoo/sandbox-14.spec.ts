@@ -1,0 +1,4 @@
+import { odooContract } from './contract.js';
+import { sandboxOdoo } from './targets.js';
+
+odooContract(sandboxOdoo(14));
