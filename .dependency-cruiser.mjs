@@ -2,15 +2,18 @@
 const lib = (name) => `^libs/${name}/`;
 const packages = (...names) => `^node_modules/(${names.join('|')})/`;
 
+/** What specs beside the code may borrow from the tests. */
+const FIXTURES = '^test/fixtures/';
+
 /** What every lib but contracts may use besides the rooms it is allowed: Nest, RxJS and Node itself. */
 const NEST = packages('@nestjs', 'rxjs', 'reflect-metadata');
 
 const rooms = {
   contracts: { libs: [], packages: ['zod'] },
-  config: { libs: ['contracts'], packages: ['class-validator', 'class-transformer', 'ipaddr\\.js'] },
+  config: { libs: ['contracts'], packages: ['class-validator', 'class-transformer'] },
   observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty'] },
   odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
-  permissions: { libs: ['contracts', 'config', 'observability'], packages: ['ipaddr\\.js', 'fastify'] },
+  permissions: { libs: ['contracts', 'config', 'observability'], packages: ['fastify'] },
   tools: { libs: ['contracts', 'observability'], packages: ['zod'] },
   mcp: { libs: ['contracts', 'observability'], packages: ['zod', '@modelcontextprotocol'] },
 };
@@ -24,7 +27,7 @@ const roomRules = Object.entries(rooms).flatMap(([name, room]) => {
       comment: `libs/${name} may import: ${room.libs.join(', ') || 'no other lib'}`,
       severity: 'error',
       from: { path: lib(name) },
-      to: { path: '^(libs|apps|test)/', pathNot: neighbours },
+      to: { path: '^(libs|apps|test)/', pathNot: [...neighbours, FIXTURES] },
     },
     {
       name: `${name}-imports-packages`,
@@ -39,6 +42,12 @@ const roomRules = Object.entries(rooms).flatMap(([name, room]) => {
 export default {
   forbidden: [
     ...roomRules,
+    {
+      name: 'fixtures-are-for-specs',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^test/' },
+    },
     {
       name: 'contracts-do-no-io',
       severity: 'error',

@@ -10,7 +10,6 @@ const CHECKS = [
   ['lint and import rules', ['run', '--silent', 'lint']],
   ['format', ['run', '--silent', 'format:check']],
   ['build', ['run', '--silent', 'build']],
-  ['build of the sandbox', ['run', '--silent', 'build:sandbox']],
 ];
 
 /** Kinds of test by the folder they are in; the first that fits counts. */

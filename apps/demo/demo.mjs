@@ -14,8 +14,8 @@ async function main() {
   const started = Date.now();
   await requireFreePort(port);
   await installPackages();
-  const odoo = await findOdoo();
   await step('Building the gateway', () => must('npm', ['run', '--silent', 'build']));
+  const odoo = await findOdoo();
   await step(`Starting the gateway on port ${port}`, () => startGateway(odoo));
   const client = { MCP_URL: `http://localhost:${port}/mcp`, API_KEY: process.env.API_KEY ?? '' };
   const { code } = await run('node', [join(root, 'apps/demo/client.mjs')], { env: client, show: true });
@@ -58,7 +58,6 @@ async function startSandbox() {
 `);
   const url = `http://127.0.0.1:${SANDBOX_PORT}`;
   await step('Starting the sandbox', async () => {
-    await must('npm', ['run', '--silent', 'build:sandbox']);
     const sandbox = start('node', ['dist/apps/sandbox/src/main.js'], { SANDBOX_PORT });
     running.push(sandbox);
     await untilServing(`${url}/web/version`, sandbox);
@@ -118,7 +117,7 @@ ${JSON.stringify({ mcpServers: { odoo: server } }, null, 2)}
 }
 
 async function end() {
-  for (const program of running.reverse()) await stop(program);
+  for (const program of running.toReversed()) await stop(program);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void end().then(() => process.exit(0)));

@@ -42,7 +42,7 @@ async function clientV2(url: URL, mode: 'auto' | 'legacy', era: string): Promise
 
 async function clientV1(transport: HttpV1 | StdioV1): Promise<McpClient> {
   const client = new ClientV1(info);
-  await client.connect(transport as Parameters<ClientV1['connect']>[0]);
+  await client.connect(transport);
   return {
     tools: async () => (await client.listTools()).tools.map(({ name }) => name),
     call: async (name, args) => read(await client.callTool({ name, arguments: args })),

@@ -51,6 +51,26 @@ describe('the service as a process', () => {
     await gateway.stop();
   });
 
+  it('does not wait for clients that only listen', async () => {
+    const gateway = await startGatewayProcess({
+      ...sandboxSettings(sandbox),
+      API_KEY: TEST_KEY,
+      SHUTDOWN_GRACE_MS: '300000',
+    });
+    const headers = {
+      'x-api-key': TEST_KEY,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    };
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'listener', version: '1' } };
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+    const opened = await fetch(`${gateway.url}/mcp`, { method: 'POST', headers, body });
+    const session = opened.headers.get('mcp-session-id') ?? '';
+    const stream = await fetch(`${gateway.url}/mcp`, { headers: { ...headers, 'mcp-session-id': session } });
+    expect(stream.status).toBe(200);
+    expect((await gateway.stop()).code).toBe(0);
+  });
+
   it('finishes what it is doing before it ends', async () => {
     const gateway = await startGatewayProcess({ ...sandboxSettings(sandbox), API_KEY: TEST_KEY });
     const call = () =>

@@ -41,7 +41,7 @@ const ATTACKS: ReadonlyArray<readonly [what: string, tool: string, args: unknown
 /** What an Odoo may be asked for by a readonly key, logins aside. */
 const READING = new Set(['search', 'search_read', 'search_count', 'read', 'fields_get']);
 
-describe.each(doors)('a readonly key by $name', ({ open }) => {
+describe.each(doors)('a readonly key by $name', (door) => {
   let sandbox: Sandbox;
   let gateway: RunningGateway;
   let call: (tool: string, args: unknown) => Promise<DoorAnswer>;
@@ -49,7 +49,7 @@ describe.each(doors)('a readonly key by $name', ({ open }) => {
   beforeAll(async () => {
     sandbox = await startSandbox();
     gateway = await startGateway({ ...sandboxSettings(sandbox), RATE_LIMIT_REQUESTS: '100000' });
-    call = await open(gateway);
+    call = await door.open(gateway);
   });
 
   afterAll(async () => {

@@ -1,4 +1,11 @@
-import { type DynamicModule, Inject, Module, type ModuleMetadata, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Inject,
+  Module,
+  type ModuleMetadata,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { McpEndpoint } from './mcp.endpoint.js';
 import { McpServerFactory, type McpServerSettings } from './mcp-server.factory.js';
@@ -14,7 +21,7 @@ export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 
 /** The Model Context Protocol over the official SDK, both eras on one endpoint. */
 @Module({})
-export class McpModule implements OnApplicationShutdown {
+export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
 
   /** @param imports offer TOOL_DISPATCHER and MCP_SETTINGS. */
@@ -37,6 +44,11 @@ export class McpModule implements OnApplicationShutdown {
       ],
       exports: [McpEndpoint],
     };
+  }
+
+  /** Nobody is left waiting on a stream that only listens; calls in flight go on to their end. */
+  beforeApplicationShutdown(): void {
+    this.endpoint.endListening();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CallOptions, FieldDefinitions, OdooCaller, SchemaPort } from '#libs/contracts';
+import { type CallOptions, Cancelled, type FieldDefinitions, type OdooCaller, type SchemaPort } from '#libs/contracts';
 import { LRUCache } from 'lru-cache';
 import { ReaderClient } from './odoo-client.js';
 
@@ -21,12 +21,16 @@ export class ModelSchema implements SchemaPort {
       // 0 would mean "for ever" to the cache.
       ttl: Math.max(settings.fieldsCacheMs, 1),
       perf: { now },
+      // Else the cache would look at the clock once in a while only.
+      ttlResolution: 0,
+      // A model that loses its place while it is asked for is still answered.
+      ignoreFetchAbort: true,
       fetchMethod: (model) => reader.fieldsGet(model, undefined, ATTRIBUTES),
     });
   }
 
   async fieldsOf(model: string, { signal }: CallOptions = {}): Promise<FieldDefinitions> {
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw new Cancelled();
     return this.cache.forceFetch(model);
   }
 }

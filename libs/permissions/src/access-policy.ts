@@ -69,7 +69,7 @@ export function decide(principal: Principal, operation: Operation, hops: readonl
 
 const READING_HINT = 'Use one of the tools that read, or search.';
 const CONTEXT_HINT = `Only these pass: ${[...HARMLESS_CONTEXT].join(', ')}.`;
-const UNLOCK_HINT = 'The operator of the gateway has to open it by name.';
+const UNLOCK_HINT = 'It holds secrets, code or rights, and is closed to every key.';
 
 function forbid(layer: Forbidden['layer'], rule: string, message: string, hint: string): Decision {
   return { allowed: false, refusal: new Forbidden(message, { layer, rule, hint }) };

@@ -3,8 +3,8 @@ import { type Access, accessesOf, type Mode, type Principal, type ToolListing } 
 const ALL: readonly Access[] = accessesOf('readwrite');
 
 const DESCRIPTIONS: Readonly<Record<Mode, string>> = {
-  readonly: 'Searching, reading and reports; nothing in Odoo can be changed.',
-  readwrite: 'Searching, reading, creating, changing, deleting and calling, as far as the rules of this key go.',
+  readonly: 'Searching and reading; nothing in Odoo can be changed.',
+  readwrite: 'Everything that readonly allows, and every tool that changes something.',
 };
 
 export interface ModeDescription {

@@ -47,6 +47,11 @@ export class LegacyEra implements ProtocolEra {
     await this.serve(session, exchange);
   }
 
+  /** Ends the streams on which clients only listen. */
+  endListening(): void {
+    for (const { transport } of this.sessions.values()) transport.closeStandaloneSSEStream();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.sweeper);
     await Promise.all(Array.from(this.sessions.values(), ({ transport }) => transport.close()));
