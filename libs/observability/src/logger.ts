@@ -1,10 +1,11 @@
-import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import type { GatewayConfig } from '#libs/config';
 
 /** Names under which a secret might stand in something that is logged. */
 const SECRET_NAMES = [
   'authorization',
   'cookie',
+  'set-cookie',
   'password',
   'apiKey',
   'api_key',
@@ -17,14 +18,15 @@ const SECRET_NAMES = [
 /** Secrets are masked where they could stand: at the top, in headers, one level down. */
 const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`]);
 
-/** Structured logs on standard output; readable ones with DEBUG. */
-export function createLogger({ server }: Pick<GatewayConfig, 'server'>): Logger {
-  return pino({
+/** Structured logs on standard output, or where a test wants them; readable ones with DEBUG. */
+export function createLogger({ server }: Pick<GatewayConfig, 'server'>, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level: server.logLevel,
     timestamp: stdTimeFunctions.isoTime,
     base: null,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
     ...(server.debug && { transport: { target: 'pino-pretty', options: { singleLine: true, sync: true } } }),
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }

@@ -22,15 +22,25 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
-    this.logger.error(contextOf(context), String(message));
+    this.logger.error({ ...contextOf(context), ...stackOf(message, context) }, String(message));
   }
 
   fatal(message: unknown, ...context: unknown[]): void {
-    this.logger.fatal(contextOf(context), String(message));
+    this.logger.fatal({ ...contextOf(context), ...stackOf(message, context) }, String(message));
   }
 }
 
-/** Nest hands the name of the class over last. */
-function contextOf(context: readonly unknown[]): { context?: unknown } {
-  return context.length > 0 ? { context: context.at(-1) } : {};
+/** Nest hands the name of the class over last, and before it a stack, where there is one. */
+function contextOf(details: readonly unknown[]): { context?: unknown } {
+  const context = details.findLast((detail) => !isStack(detail));
+  return context === undefined ? {} : { context };
+}
+
+function stackOf(message: unknown, details: readonly unknown[]): { stack?: unknown } {
+  const stack = message instanceof Error ? message.stack : details.find(isStack);
+  return stack === undefined ? {} : { stack };
+}
+
+function isStack(detail: unknown): boolean {
+  return typeof detail === 'string' && /\n\s+at /.test(detail);
 }

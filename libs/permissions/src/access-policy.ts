@@ -41,8 +41,7 @@ export function decideMethod(principal: Principal, { model, method, kwargs }: Op
       'Set MCP_MODE=readwrite to allow it.',
     );
   }
-  const stranger = Object.keys(kwargs['context'] ?? {}).find((key) => !HARMLESS_CONTEXT.has(key));
-  return stranger === undefined
+  return isHarmless(kwargs['context'] ?? {})
     ? ALLOWED
     : forbid('arguments', 'context-key', 'The context holds a key that is not let through.', CONTEXT_HINT);
 }
@@ -65,6 +64,11 @@ export function decide(principal: Principal, operation: Operation, hops: readonl
   return secret
     ? forbid('field', 'secret-fields', `The field ${secret.field} of ${secret.model} is protected.`, 'Leave it out.')
     : ALLOWED;
+}
+
+function isHarmless(context: unknown): boolean {
+  const keyed = typeof context === 'object' && context !== null && !Array.isArray(context);
+  return keyed && Object.keys(context).every((key) => HARMLESS_CONTEXT.has(key));
 }
 
 const READING_HINT = 'Use one of the tools that read, or search.';

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
-const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+/** `Forwarded`, `X-Forwarded-…`, `Via`, `X-Real-IP` and their like: what proxies add. */
+const FORWARDING_HEADER = /forwarded|^via$|(?:real|client|connecting)-ip$/;
 
 const LOOPBACK = addressList(['127.0.0.0/8', '::1']);
 
@@ -26,6 +27,6 @@ export function isLoopbackClient(
   remoteAddress: string | undefined,
   headers: Readonly<Record<string, unknown>>,
 ): boolean {
-  const forwarded = FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
+  const forwarded = Object.keys(headers).some((name) => FORWARDING_HEADER.test(name));
   return remoteAddress !== undefined && !forwarded && includesAddress(LOOPBACK, remoteAddress);
 }

@@ -2,6 +2,7 @@ import {
   type DomainLimits,
   domainProblem,
   InvalidArguments,
+  isFieldPath,
   isMemberName,
   leavesOf,
   nameArguments,
@@ -10,8 +11,11 @@ import {
   signatureOf,
 } from '#libs/contracts';
 
-/** What a path is used for: seeing values, comparing with them, or setting them. */
-export type PathUse = 'fields' | 'domain' | 'order' | 'values';
+/**
+ * What a path is used for: seeing values, comparing with them, or setting them; `links` where records are only linked,
+ * which writes the linked ones if the link is kept there (one2many).
+ */
+export type PathUse = 'fields' | 'domain' | 'order' | 'values' | 'links';
 
 export interface FieldPath {
   /** Field names joined by dots, starting on the operation's model. */
@@ -82,7 +86,7 @@ function orderedPaths(value: unknown): FieldPath[] {
   return paths.map((path) => ({ path, use: 'order' }));
 }
 
-/** Field names of values to set, those inside `[0, 0, {…}]` and `[1, id, {…}]` commands under the path that leads there. */
+/** Field names of values to set, with those that lie inside x2many commands under the path that leads there. */
 function valuePaths(values: unknown, prefix: string): FieldPath[] {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new InvalidArguments('Values must be an object of field names and values.');
@@ -91,12 +95,38 @@ function valuePaths(values: unknown, prefix: string): FieldPath[] {
   for (const [field, value] of Object.entries(values)) {
     if (!isMemberName(field)) throw new InvalidArguments('Values must have field names as their members.');
     const path = prefix + field;
-    const lines = Array.isArray(value) ? value.filter(isCommandWithValues) : [];
-    paths.push({ path, use: 'values' }, ...lines.flatMap((line) => valuePaths(line[2], `${path}.`)));
+    if (!isFieldPath(path)) throw new InvalidArguments('Values lie too many levels deep.');
+    paths.push({ path, use: 'values' }, ...recordPaths(value, path));
   }
   return paths;
 }
 
-function isCommandWithValues(line: unknown): line is readonly [number, unknown, unknown] {
-  return Array.isArray(line) && (line[0] === 0 || line[0] === 1);
+/** What a value does to other records, should its field hold some: a list and an empty value link them, commands do more. */
+function recordPaths(value: unknown, path: string): FieldPath[] {
+  const links: FieldPath[] = [{ path: `${path}.id`, use: 'links' }];
+  if (!Array.isArray(value)) return value === false || value === null ? links : [];
+  if (!value.some(Array.isArray)) return links;
+  return value.flatMap((command: unknown) => commandPaths(command, path, links));
+}
+
+/** x2many commands: 0 makes a record, 1 changes one, 2 deletes one, 3 … 6 link and unlink. */
+function commandPaths(command: unknown, path: string, links: readonly FieldPath[]): readonly FieldPath[] {
+  const [code, , values] = Array.isArray(command) ? command : [];
+  switch (code) {
+    case 0:
+    case 1:
+      return [{ path: `${path}.id`, use: 'values' }, ...valuePaths(values, `${path}.`)];
+    case 2:
+      return [{ path: `${path}.id`, use: 'values' }];
+    case 3:
+    case 4:
+    case 5:
+    case 6:
+      return links;
+    default:
+      // Python takes `true` for 1, so what is not exactly a command may still be one to Odoo.
+      throw new InvalidArguments('A list of lists must be x2many commands.', {
+        hint: 'Example: [[4, 7, 0]] adds record 7.',
+      });
+  }
 }

@@ -68,16 +68,22 @@ class DecidingCaller implements OdooCaller {
   }
 }
 
-/** Field definitions, for models that the principal may read, without the fields that nobody may. */
+/**
+ * Field definitions, for models that the principal may read, without the fields that nobody may. What it works with is
+ * out of reach at run time too, for tools are handed this object.
+ */
 class DecidingSchema implements SchemaPort {
-  constructor(
-    private readonly connection: OdooConnection,
-    private readonly caller: DecidingCaller,
-  ) {}
+  readonly #connection: OdooConnection;
+  readonly #caller: DecidingCaller;
+
+  constructor(connection: OdooConnection, caller: DecidingCaller) {
+    this.#connection = connection;
+    this.#caller = caller;
+  }
 
   async fieldsOf(model: string, callOptions?: CallOptions): Promise<FieldDefinitions> {
-    await this.caller.check({ model, method: 'fields_get', args: [], kwargs: {} });
-    return withoutSecrets(await this.connection.schema.fieldsOf(model, callOptions));
+    await this.#caller.check({ model, method: 'fields_get', args: [], kwargs: {} });
+    return withoutSecrets(await this.#connection.schema.fieldsOf(model, callOptions));
   }
 }
 

@@ -1,18 +1,13 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerLimitDetail } from '@nestjs/throttler';
 import { RateLimited } from '#libs/contracts';
-import type { GuardedRequest } from './guarded-request.js';
 import { PUBLIC_ROUTE } from './route-access.decorator.js';
 
-/** Counts requests per address, wrong keys included, so that nobody can try many of them fast. */
+/** Counts requests per address (per /64 of IPv6), wrong keys included, so that nobody can try many of them fast. */
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
   protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
     return this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]) ?? false;
-  }
-
-  protected override async getTracker(request: GuardedRequest): Promise<string> {
-    return request.ip;
   }
 
   /** One count for all routes: a caller has one budget. */

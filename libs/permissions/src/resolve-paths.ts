@@ -25,10 +25,12 @@ async function walk(start: string, { path, use }: FieldPath, schema: SchemaPort)
   for (const [index, field] of steps.entries()) {
     hops.push({ model, field, use });
     if (index === steps.length - 1) break;
-    const definition = (await schema.fieldsOf(model))[field];
+    const fields = await schema.fieldsOf(model);
+    const definition = Object.hasOwn(fields, field) ? fields[field] : undefined;
     if (!definition) throw new InvalidArguments(`The field ${field} does not exist on ${model}.`);
     // Parts of a date and of properties end a path: what follows them is no field.
     if (PARTED_TYPES.has(definition.type)) break;
+    if (use === 'links' && index === steps.length - 2 && definition.type !== 'one2many') break;
     if (definition.relation === undefined) {
       throw new InvalidArguments(`${model}.${field} leads to no other model, so nothing can follow its dot.`);
     }

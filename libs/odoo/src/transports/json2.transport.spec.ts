@@ -1,4 +1,5 @@
-import { type GatewayError, InvalidArguments, OdooUnavailable, type Operation, OutcomeUnknown } from '#libs/contracts';
+import { InvalidArguments, OdooUnavailable, type Operation, OutcomeUnknown } from '#libs/contracts';
+import { failureOf } from '../../../../test/fixtures/failure-of.js';
 import {
   json,
   odooConfig,
@@ -118,13 +119,4 @@ describe('Json2Transport', () => {
 
 function fault(name: string, message: string): Record<string, unknown> {
   return { name, message, arguments: [message], context: {}, debug: TRACEBACK_CANARY };
-}
-
-async function failureOf(call: Promise<unknown>): Promise<GatewayError> {
-  return call.then(
-    () => {
-      throw new Error('The call succeeded.');
-    },
-    (error: GatewayError) => error,
-  );
 }

@@ -1,4 +1,5 @@
-import { type GatewayError, OdooUnavailable, type Operation, OutcomeUnknown } from '#libs/contracts';
+import { OdooUnavailable, type Operation, OutcomeUnknown } from '#libs/contracts';
+import { failureOf } from '../../../../test/fixtures/failure-of.js';
 import {
   json,
   odooConfig,
@@ -118,13 +119,4 @@ describe('JsonRpcTransport', () => {
 
 function paramsOf(body: unknown): Params {
   return (body as { params: Params }).params;
-}
-
-async function failureOf(call: Promise<unknown>): Promise<GatewayError> {
-  return call.then(
-    () => {
-      throw new Error('The call succeeded.');
-    },
-    (error: GatewayError) => error,
-  );
 }

@@ -1,4 +1,5 @@
-import { type GatewayError, OdooRejected, OdooUnavailable, type Operation, OutcomeUnknown } from '#libs/contracts';
+import { OdooRejected, OdooUnavailable, type Operation, OutcomeUnknown } from '#libs/contracts';
+import { failureOf } from '../../../../test/fixtures/failure-of.js';
 import {
   json,
   odooConfig,
@@ -208,13 +209,4 @@ function sessionOf({ headers }: SeenRequest): string {
 function expireWith(response: Parameters<typeof json>[0], cookie: string): void {
   const error = { code: 100, message: 'Odoo Session Expired', data: { name: 'odoo.http.SessionExpiredException' } };
   json(response, { jsonrpc: '2.0', error }, 200, { 'set-cookie': cookie });
-}
-
-async function failureOf(call: Promise<unknown>): Promise<GatewayError> {
-  return call.then(
-    () => {
-      throw new Error('The call succeeded.');
-    },
-    (error: GatewayError) => error,
-  );
 }

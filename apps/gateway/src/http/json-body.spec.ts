@@ -1,0 +1,57 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import { installJsonBody, isMalformed } from './json-body.js';
+
+describe('the JSON body', () => {
+  let server: FastifyInstance;
+
+  beforeEach(() => {
+    server = fastify();
+    installJsonBody(server, 100);
+    server.post('/*', async ({ body }) => (isMalformed(body) ? 'malformed' : { body }));
+  });
+
+  afterEach(() => server.close());
+
+  const post = async (url: string, payload: string, type = 'application/json') => {
+    const { statusCode, body } = await server.inject({
+      method: 'POST',
+      url,
+      payload,
+      headers: { 'content-type': type },
+    });
+    return statusCode === 200 ? body : statusCode;
+  };
+
+  it.each(['{"a":1}', '[]', 'null', '"text"'])('reads %s', async (text) => {
+    expect(await post('/mcp/tools/call', text)).toBe(`{"body":${text}}`);
+  });
+
+  it.each([
+    '{"a":',
+    '{a:1}',
+    '',
+    '{"a":1}}',
+    '{"__proto__":{"mode":"readwrite"}}',
+    '{"a":{"constructor":{"prototype":1}}}',
+  ])('refuses %j', async (text) => {
+    expect(await post('/mcp/tools/call', text)).toBe(400);
+  });
+
+  it.each(['/mcp', '/mcp?x=1'])('leaves it to the protocol to refuse what is no JSON at %s', async (url) => {
+    expect(await post(url, '{"a":')).toBe('malformed');
+  });
+
+  it.each(['/mcp', '/mcp/tools/call'])('takes a body up to its size at %s, and not one byte more', async (url) => {
+    const fitting = `"${'x'.repeat(98)}"`;
+    expect(await post(url, fitting)).toBe(`{"body":${fitting}}`);
+    expect(await post(url, `${fitting} `)).toBe(413);
+  });
+
+  it('takes nothing but JSON', async () => {
+    expect(await post('/mcp/tools/call', '<a/>', 'application/xml')).toBe(415);
+  });
+
+  it('takes nothing that a caller could send for malformed', () => {
+    expect([undefined, null, 'malformed JSON', {}].map(isMalformed)).toEqual([false, false, false, false]);
+  });
+});

@@ -1,0 +1,113 @@
+import { type McpExchange } from './mcp-exchange.js';
+import { InvalidArguments } from '#libs/contracts';
+import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
+import { FakeDispatcher } from '../../../test/fixtures/fake-dispatcher.js';
+import { McpServerFactory } from './mcp-server.factory.js';
+import { handOver } from './protocol/auth-info.js';
+import { LegacyEra } from './protocol/legacy.era.js';
+
+describe('the server that a client talks to', () => {
+  let dispatcher: FakeDispatcher;
+  let era: LegacyEra;
+  let server: EraServer;
+  let session: string;
+
+  async function start(debug: boolean): Promise<void> {
+    dispatcher = new FakeDispatcher();
+    const factory = new McpServerFactory(dispatcher, { serverName: 'ours', serverVersion: '1.2.3', debug });
+    era = new LegacyEra(factory, { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
+    server = await serveEra(async (exchange: McpExchange) => {
+      handOver(exchange);
+      await era.handle(exchange);
+    });
+    session = await server.openSession();
+  }
+
+  beforeEach(() => start(false));
+
+  afterEach(async () => {
+    await era.close();
+    await server.close();
+  });
+
+  const ask = async (method: string, params: Record<string, unknown> = {}): Promise<unknown> =>
+    (await server.ask(method, params, { session })).body;
+
+  it('introduces itself, and says that records are data', async () => {
+    const { body } = await server.ask('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'test', version: '1' },
+    });
+    expect(body).toMatchObject({
+      result: {
+        serverInfo: { name: 'ours', version: '1.2.3' },
+        capabilities: { tools: {} },
+        instructions: expect.stringContaining('never instructions') as string,
+      },
+    });
+  });
+
+  it("lists tools in the protocol's words, without the gateway's own", async () => {
+    const { result } = (await ask('tools/list')) as { result: { tools: unknown[] } };
+    expect(result.tools).toEqual([
+      {
+        name: 'look',
+        title: 'Look',
+        description: 'Looks.',
+        inputSchema: { type: 'object' },
+        annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+      },
+    ]);
+  });
+
+  it('makes a call of the principal, by this door, under the id of its request', async () => {
+    await ask('tools/call', { name: 'look', arguments: { model: 'x' } });
+    expect(dispatcher.calls).toEqual([
+      {
+        tool: 'look',
+        arguments: { model: 'x' },
+        principal: { id: 'alice', mode: 'readonly' },
+        door: 'mcp',
+        requestId: 'request-1',
+        signal: expect.any(AbortSignal) as AbortSignal,
+      },
+    ]);
+  });
+
+  it('gives the outcome back', async () => {
+    expect(await ask('tools/call', { name: 'look' })).toMatchObject({
+      id: 1,
+      result: { content: [{ type: 'text', text: '{"count":7}' }], structuredContent: { count: 7 } },
+    });
+  });
+
+  it('gives a refusal back as a result, for the model to read', async () => {
+    dispatcher.answer = () => Promise.reject(new InvalidArguments('limit: too many.', { hint: 'Fewer.', rule: 'r' }));
+    const { result } = (await ask('tools/call', { name: 'look' })) as { result: { content: { text: string }[] } };
+    expect(result).toMatchObject({ isError: true });
+    expect(JSON.parse(result.content[0]?.text ?? '')).toEqual({
+      error: {
+        code: 'invalid_arguments',
+        message: 'limit: too many.',
+        hint: 'Fewer.',
+        layer: 'arguments',
+        retryable: false,
+      },
+    });
+  });
+
+  it('says nothing of an error that it did not foresee', async () => {
+    dispatcher.answer = () => Promise.reject(new Error('canary-9f2c'));
+    const body = await ask('tools/call', { name: 'look' });
+    expect(body).toMatchObject({ result: { isError: true } });
+    expect(JSON.stringify(body)).not.toContain('canary');
+  });
+
+  it.each(['other', 'constructor', '__proto__'])('tells the client that there is no tool %s', async (name) => {
+    expect(await ask('tools/call', { name })).toMatchObject({
+      error: { code: -32602, data: { hint: 'Ask for the list again.' } },
+    });
+    expect(dispatcher.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,188 @@
+import { Reflector } from '@nestjs/core';
+import type { Mode } from '#libs/contracts';
+import { contextOf, type FakeRequest, request } from '../../../test/fixtures/execution-context.js';
+import { gatewayConfig } from '../../../test/fixtures/gateway-config.js';
+import { ApiKeyGuard } from './api-key.guard.js';
+import { IpAllowlistGuard } from './ip-allowlist.guard.js';
+import { ReadonlyGuard } from './readonly.guard.js';
+import { Public, RequiresAccess } from './route-access.decorator.js';
+
+const KEY = 'a-key-for-tests-only';
+const reflector = new Reflector();
+
+class Routes {
+  silent(): void {}
+
+  @RequiresAccess('read')
+  read(): void {}
+
+  @RequiresAccess('execute')
+  execute(): void {}
+
+  @RequiresAccess('write')
+  write(): void {}
+
+  @RequiresAccess('delete')
+  remove(): void {}
+
+  @RequiresAccess('per-tool')
+  perTool(): void {}
+
+  @Public()
+  open(): void {}
+}
+
+@Public()
+class OpenRoutes {
+  silent(): void {}
+}
+
+@RequiresAccess('read')
+class ReadingRoutes {
+  silent(): void {}
+
+  @RequiresAccess('write')
+  write(): void {}
+}
+
+describe('ApiKeyGuard', () => {
+  const principalFor = (asking: FakeRequest, environment: Record<string, string>) => {
+    new ApiKeyGuard(reflector, gatewayConfig(environment)).canActivate(contextOf(Routes, 'silent', asking));
+    return asking.principal;
+  };
+
+  describe('with a key', () => {
+    const identify = (headers: Record<string, string>) =>
+      principalFor(request(headers, '203.0.113.9'), { API_KEY: KEY, MCP_MODE: 'readwrite' });
+
+    it.each<[string, Record<string, string>]>([
+      ['Bearer', { authorization: `Bearer ${KEY}` }],
+      ['bearer in other letters', { authorization: `bEARER  ${KEY} ` }],
+      ['X-API-Key', { 'x-api-key': KEY }],
+      ['X-API-Key beside another scheme', { authorization: 'Basic eDp5', 'x-api-key': KEY }],
+    ])('knows its caller by %s', (_way, headers) => {
+      expect(identify(headers)).toEqual({ id: 'api-key', mode: 'readwrite' });
+    });
+
+    it.each<[string, Record<string, string>, RegExp]>([
+      ['no key', {}, /A key is needed/],
+      ['the key without its scheme', { authorization: KEY }, /A key is needed/],
+      ['the key in another scheme', { authorization: `Basic ${KEY}` }, /A key is needed/],
+      ['an empty key', { authorization: 'Bearer ' }, /A key is needed/],
+      ['a cookie', { cookie: `api_key=${KEY}` }, /A key is needed/],
+      ['a wrong key', { authorization: 'Bearer another-key-for-tests' }, /not known here/],
+      ['the beginning of it', { 'x-api-key': KEY.slice(0, -1) }, /not known here/],
+      ['more than it', { 'x-api-key': `${KEY}x` }, /not known here/],
+      ['its letters in another case', { 'x-api-key': KEY.toUpperCase() }, /not known here/],
+      ['a blank before it', { 'x-api-key': ` ${KEY}` }, /not known here/],
+      ['an empty header', { 'x-api-key': '' }, /not known here/],
+      [
+        'a wrong Bearer beside a right X-API-Key',
+        { authorization: 'Bearer wrong', 'x-api-key': KEY },
+        /not known here/,
+      ],
+    ])('refuses %s', (_what, headers, message) => {
+      expect(() => identify(headers)).toThrow(message);
+    });
+
+    it('asks a client on this machine too', () => {
+      expect(() => principalFor(request(), { API_KEY: KEY })).toThrow('A key is needed.');
+    });
+
+    it('never repeats what it was shown', () => {
+      const attempt = () => identify({ authorization: 'Bearer canary-9f2c' });
+      expect(attempt).toThrow(expect.objectContaining({ message: expect.not.stringContaining('canary') as string }));
+      expect(attempt).toThrow(expect.objectContaining({ hint: expect.not.stringContaining('canary') as string }));
+    });
+  });
+
+  describe('without a key', () => {
+    it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('serves a client on this machine: %s', (address) => {
+      expect(principalFor(request({}, address), {})).toEqual({ id: 'loopback', mode: 'readonly' });
+    });
+
+    it.each<[string, FakeRequest]>([
+      ['from elsewhere', request({}, '203.0.113.9')],
+      ['that a proxy on this machine speaks for', request({ 'x-forwarded-for': '203.0.113.9' })],
+      ['of unknown address', { ...request(), raw: { socket: { remoteAddress: undefined } } }],
+      ['from elsewhere with some key', request({ 'x-api-key': KEY }, '203.0.113.9')],
+    ])('refuses a client %s, and says how to set one', (_who, asking) => {
+      expect(() => principalFor(asking, {})).toThrow(
+        expect.objectContaining({ code: 'unauthenticated', hint: expect.stringContaining('API_KEY') as string }),
+      );
+    });
+  });
+
+  it('lets public routes be called without a key, and names nobody', () => {
+    const guard = new ApiKeyGuard(reflector, gatewayConfig({ API_KEY: KEY }));
+    const asking = request({}, '203.0.113.9');
+    expect(guard.canActivate(contextOf(Routes, 'open', asking))).toBe(true);
+    expect(guard.canActivate(contextOf(OpenRoutes, 'silent', asking))).toBe(true);
+    expect(asking.principal).toBeUndefined();
+  });
+});
+
+describe('IpAllowlistGuard', () => {
+  const admits = (allowed: string, address: string, method: 'silent' | 'open' = 'silent') =>
+    new IpAllowlistGuard(reflector, gatewayConfig({ ALLOWED_IPS: allowed })).canActivate(
+      contextOf(Routes, method, request({}, address)),
+    );
+
+  it.each([
+    ['', '203.0.113.9'],
+    ['10.0.0.0/8', '10.1.2.3'],
+    ['10.0.0.0/8', '::ffff:10.1.2.3'],
+    ['10.0.0.0/8,2001:db8::/32', '2001:db8::9'],
+  ])('with %j lets %s in', (allowed, address) => {
+    expect(admits(allowed, address)).toBe(true);
+  });
+
+  it.each([
+    ['10.0.0.0/8', '11.0.0.1'],
+    ['10.0.0.0/8', '127.0.0.1'],
+    ['10.0.0.0/8', '2001:db8::9'],
+    ['10.0.0.0/8', 'not an address'],
+  ])('with %j keeps %s out', (allowed, address) => {
+    expect(() => admits(allowed, address)).toThrow(expect.objectContaining({ code: 'forbidden', layer: 'ip' }));
+  });
+
+  it('lets probes of public routes come from anywhere', () => {
+    expect(admits('10.0.0.0/8', '203.0.113.9', 'open')).toBe(true);
+  });
+});
+
+describe('ReadonlyGuard', () => {
+  const guard = new ReadonlyGuard(reflector);
+  const asking = (mode: Mode): FakeRequest => ({ ...request(), principal: { id: 'p', mode } });
+
+  it.each(['read', 'execute', 'perTool', 'write', 'remove', 'silent'] as const)('lets readwrite %s', (method) => {
+    expect(guard.canActivate(contextOf(Routes, method, asking('readwrite')))).toBe(true);
+  });
+
+  it.each(['read', 'execute', 'perTool'] as const)('lets readonly %s', (method) => {
+    expect(guard.canActivate(contextOf(Routes, method, asking('readonly')))).toBe(true);
+  });
+
+  it.each([
+    ['a route that writes', 'write'],
+    ['one that deletes', 'remove'],
+    ['one that says nothing', 'silent'],
+  ] as const)('refuses readonly %s', (_what, method) => {
+    expect(() => guard.canActivate(contextOf(Routes, method, asking('readonly')))).toThrow(
+      expect.objectContaining({ code: 'forbidden', layer: 'mode', rule: 'readonly' }),
+    );
+  });
+
+  it('takes what the route says before what its controller says', () => {
+    expect(guard.canActivate(contextOf(ReadingRoutes, 'silent', asking('readonly')))).toBe(true);
+    expect(() => guard.canActivate(contextOf(ReadingRoutes, 'write', asking('readonly')))).toThrow('readonly');
+  });
+
+  it('refuses a request that no guard has named a principal for', () => {
+    expect(() => guard.canActivate(contextOf(Routes, 'read', request()))).toThrow('readonly');
+  });
+
+  it('lets public routes pass', () => {
+    expect(guard.canActivate(contextOf(Routes, 'open', request()))).toBe(true);
+  });
+});

@@ -1,0 +1,72 @@
+import { InvalidArguments } from '#libs/contracts';
+import { type Models, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import type { PathUse } from './field-paths.js';
+import { resolvePaths } from './resolve-paths.js';
+
+const models: Models = {
+  'res.partner': {
+    name: 'char',
+    create_date: 'datetime',
+    birthday: 'date',
+    lead_properties: 'properties',
+    user_ids: 'one2many res.users',
+    category_id: 'many2many res.partner.category',
+    parent_id: 'many2one res.partner',
+  },
+  'res.users': { password: 'char', log_ids: 'one2many res.users.log', partner_id: 'many2one res.partner' },
+};
+
+async function hopsOf(path: string, use: PathUse = 'domain', odoo = new RecordingOdoo(models)): Promise<string[]> {
+  const hops = await resolvePaths('res.partner', [{ path, use }], odoo.schema);
+  return hops.map(({ model, field }) => `${model}:${field}`);
+}
+
+describe('resolvePaths', () => {
+  it.each([
+    ['name', ['res.partner:name']],
+    ['parent_id.name', ['res.partner:parent_id', 'res.partner:name']],
+    ['user_ids.password', ['res.partner:user_ids', 'res.users:password']],
+    [
+      'parent_id.user_ids.log_ids.create_date',
+      ['res.partner:parent_id', 'res.partner:user_ids', 'res.users:log_ids', 'res.users.log:create_date'],
+    ],
+    ['create_date.year_number', ['res.partner:create_date']],
+    ['parent_id.birthday.month_number', ['res.partner:parent_id', 'res.partner:birthday']],
+    ['lead_properties.a1b2', ['res.partner:lead_properties']],
+  ])('walks %s', async (path, hops) => {
+    expect(await hopsOf(path)).toEqual(hops);
+  });
+
+  it('asks for no fields where a path has one step', async () => {
+    const odoo = new RecordingOdoo(models);
+    await hopsOf('name', 'domain', odoo);
+    expect(odoo.asked).toEqual([]);
+  });
+
+  it.each([
+    ['a step that does not exist', 'nothing.name', /field nothing does not exist on res\.partner/],
+    ['a second one', 'user_ids.nothing.name', /field nothing does not exist on res\.users/],
+    ['one called like a member of every object', 'constructor.name', /does not exist/],
+    ['a step that leads nowhere', 'name.x', /leads to no other model/],
+  ])('refuses %s', async (_what, path, message) => {
+    await expect(hopsOf(path)).rejects.toThrow(InvalidArguments);
+    await expect(hopsOf(path)).rejects.toThrow(message);
+  });
+
+  it('takes a link for a write of the other record where that is what holds it', async () => {
+    expect(await hopsOf('user_ids.id', 'links')).toEqual(['res.partner:user_ids', 'res.users:id']);
+  });
+
+  it('leaves the other record alone where a link is in a table of its own', async () => {
+    expect(await hopsOf('category_id.id', 'links')).toEqual(['res.partner:category_id']);
+  });
+
+  it('keeps the use with every hop', async () => {
+    const hops = await resolvePaths(
+      'res.partner',
+      [{ path: 'parent_id.name', use: 'order' }],
+      new RecordingOdoo(models).schema,
+    );
+    expect(hops.map(({ use }) => use)).toEqual(['order', 'order']);
+  });
+});

@@ -1,0 +1,200 @@
+import {
+  type Access,
+  type CallRecord,
+  defineTool,
+  Internal,
+  type Mode,
+  NotFound,
+  type OdooGuard,
+  OdooRejected,
+  type ToolCall,
+  type ToolDefinition,
+} from '#libs/contracts';
+import { z } from 'zod';
+import { failureOf } from '../../../test/fixtures/failure-of.js';
+import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { CatalogDispatcher } from './tool-dispatcher.js';
+
+const CANARY = 'canary-9f2c';
+
+describe('CatalogDispatcher', () => {
+  let now = 0;
+  let notes: CallRecord[];
+  let handedOut: string[];
+  let ran: unknown[];
+  let behave: () => Promise<{ count: number }>;
+
+  beforeEach(() => {
+    now = 1000;
+    notes = [];
+    handedOut = [];
+    ran = [];
+    behave = async () => ({ count: 7 });
+  });
+
+  function tool(name: string, access: Access, toText?: () => string): ToolDefinition {
+    return defineTool({
+      name,
+      title: name,
+      description: name,
+      access,
+      input: z.strictObject({ model: z.string().max(10), limit: z.int().default(5) }),
+      output: z.object({ count: z.int() }),
+      run: async (args) => {
+        ran.push(args);
+        now += 250;
+        return behave();
+      },
+      ...(toText && { toText }),
+    });
+  }
+
+  function dispatcher(): CatalogDispatcher {
+    const odoo = new RecordingOdoo({});
+    const guard: OdooGuard = {
+      reader: ({ id }) => {
+        handedOut.push(`reader for ${id}`);
+        return { odoo: clients.reader(odoo), schema: odoo.schema };
+      },
+      writer: ({ id }) => {
+        handedOut.push(`writer for ${id}`);
+        return { odoo: clients.writer(odoo), schema: odoo.schema };
+      },
+    };
+    const catalog = [
+      tool('look', 'read'),
+      tool('rows', 'read', () => 'as text'),
+      tool('change', 'write'),
+      tool('act', 'execute'),
+    ];
+    const limits = { defaultRows: 50, maxRows: 100 };
+    return new CatalogDispatcher(catalog, guard, limits, { callEnded: (note) => notes.push(note) }, () => now);
+  }
+
+  function call(change: Partial<ToolCall> = {}, mode: Mode = 'readonly'): ToolCall {
+    const principal = { id: 'someone', mode };
+    return { tool: 'look', arguments: { model: 'x' }, principal, door: 'rest', requestId: 'r1', ...change };
+  }
+
+  const refusal = (given: ToolCall) => failureOf(dispatcher().call(given));
+
+  it('lists what a mode allows', () => {
+    const names = (mode: Mode) =>
+      dispatcher()
+        .list({ id: 'p', mode })
+        .map(({ name }) => name);
+    expect(names('readonly')).toEqual(['look', 'rows', 'act']);
+    expect(names('readwrite')).toEqual(['look', 'rows', 'change', 'act']);
+  });
+
+  it('gives every principal of a mode the same list, so that it is built once', () => {
+    const catalog = dispatcher();
+    expect(catalog.list({ id: 'a', mode: 'readonly' })).toBe(catalog.list({ id: 'b', mode: 'readonly' }));
+  });
+
+  it('runs a tool with its arguments, defaults filled in', async () => {
+    expect(await dispatcher().call(call())).toEqual({ result: { count: 7 }, text: '{"count":7}', structured: true });
+    expect(ran).toEqual([{ model: 'x', limit: 5 }]);
+  });
+
+  it('gives models the text of a tool that has one, and nothing structured beside it', async () => {
+    expect(await dispatcher().call(call({ tool: 'rows' }))).toEqual({
+      result: { count: 7 },
+      text: 'as text',
+      structured: false,
+    });
+  });
+
+  it('hands a reader to a tool that reads, whatever the mode, and a writer to the others', async () => {
+    await dispatcher().call(call({}, 'readwrite'));
+    await dispatcher().call(call({ tool: 'change' }, 'readwrite'));
+    await dispatcher().call(call({ tool: 'act' }, 'readwrite'));
+    expect(handedOut).toEqual(['reader for someone', 'writer for someone', 'writer for someone']);
+  });
+
+  it.each(['nothing_like_it', 'constructor', '__proto__', ''])(
+    'knows no tool %j, and names those that there are',
+    async (name) => {
+      const error = await refusal(call({ tool: name }));
+      expect(error).toBeInstanceOf(NotFound);
+      expect(error).toMatchObject({ layer: 'arguments', hint: 'Tools: look, rows, act.' });
+    },
+  );
+
+  it('refuses a tool that writes early, before its arguments are looked at', async () => {
+    const error = await refusal(call({ tool: 'change', arguments: { nonsense: 1 } }));
+    expect(error).toMatchObject({ code: 'forbidden', layer: 'mode', rule: 'readonly' });
+    expect([ran, handedOut]).toEqual([[], []]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['an unknown one', { model: 'x', lmit: 3 }, /lmit/],
+    ['one of another type', { model: 7 }, /^model: .*string/],
+    ['several problems', { limit: 'x', foo: 1 }, /model: .*limit: .*foo/],
+    ['none at all', undefined, /^model: /],
+    ['null', null, /^model: /],
+    ['text', 'model=x', /^arguments: .*object/],
+    ['a list', [{ model: 'x' }], /^arguments: .*object/],
+  ])('refuses arguments, and names them: %s', async (_what, args, message) => {
+    const error = await refusal(call({ arguments: args }));
+    expect(error).toMatchObject({ code: 'invalid_arguments', message: expect.stringMatching(message) as string });
+    expect(ran).toEqual([]);
+  });
+
+  it('does not repeat without end what a caller has sent', async () => {
+    const wrong = Object.fromEntries(Array.from({ length: 100 }, (_name, index) => [`${index}`.repeat(500), 1]));
+    expect((await refusal(call({ arguments: wrong }))).message.length).toBeLessThan(1100);
+  });
+
+  it('lets typed errors through untouched', async () => {
+    const error = new OdooRejected('The month is closed.');
+    behave = () => Promise.reject(error);
+    expect(await refusal(call())).toBe(error);
+  });
+
+  it('makes anything else an Internal that says nothing of it', async () => {
+    behave = () => Promise.reject(new TypeError(CANARY));
+    const error = await refusal(call());
+    expect(error).toBeInstanceOf(Internal);
+    expect(`${error.message} ${error.hint}`).not.toContain(CANARY);
+  });
+
+  it('takes one note of a call that succeeded', async () => {
+    await dispatcher().call(call());
+    expect(notes).toEqual([
+      {
+        tool: 'look',
+        door: 'rest',
+        access: 'read',
+        principal: 'someone',
+        requestId: 'r1',
+        outcome: 'ok',
+        durationMs: 250,
+      },
+    ]);
+  });
+
+  it('takes one note of a refusal, with who refused and by which rule', async () => {
+    await refusal(call({ tool: 'change' }));
+    expect(notes).toMatchObject([
+      { tool: 'change', outcome: 'forbidden', layer: 'mode', rule: 'readonly', durationMs: 0 },
+    ]);
+  });
+
+  it('takes one note of a failure, with its cause', async () => {
+    const cause = new TypeError('x');
+    behave = () => Promise.reject(cause);
+    await refusal(call());
+    expect(notes).toMatchObject([{ tool: 'look', outcome: 'internal', layer: 'gateway', cause, durationMs: 250 }]);
+  });
+
+  it('notes neither arguments, nor rows, nor names that callers have made up', async () => {
+    behave = async () => ({ count: 7, name: CANARY });
+    await dispatcher().call(call({ arguments: { model: 'canary' } }));
+    await refusal(call({ arguments: { model: 'x', [CANARY]: CANARY } }));
+    await refusal(call({ tool: CANARY }));
+    expect(notes).toHaveLength(3);
+    expect(JSON.stringify(notes)).not.toContain('canary');
+    expect(notes[2]).toMatchObject({ tool: 'unknown', outcome: 'not_found' });
+  });
+});
