@@ -12,6 +12,7 @@ const rooms = {
   contracts: { libs: [], packages: ['zod'] },
   config: { libs: ['contracts'], packages: ['class-validator', 'class-transformer'] },
   observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty'] },
+  state: { libs: ['contracts', 'config'], packages: [] },
   odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
   permissions: { libs: ['contracts', 'config', 'observability'], packages: ['fastify'] },
   tools: { libs: ['contracts', 'observability'], packages: ['zod'] },

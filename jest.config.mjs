@@ -34,7 +34,15 @@ const common = {
 };
 
 /** One Jest project a kind of test: its name is the kind, its folder says what it needs. */
-const kind = (displayName, pattern) => ({ ...common, displayName, testMatch: [`<rootDir>/${pattern}`] });
+const kind = (displayName, pattern, ...without) => ({
+  ...common,
+  displayName,
+  testMatch: [`<rootDir>/${pattern}`],
+  testPathIgnorePatterns: ['/node_modules/', ...without],
+});
+
+/** Compares whole databases, so it has to have them for itself. */
+const ALONE = 'test/security/readonly-real.spec.ts';
 
 export default {
   collectCoverageFrom: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts', '!**/main.ts'],
@@ -44,7 +52,8 @@ export default {
     kind('architecture', 'test/architecture/**/*.spec.ts'),
     kind('snapshots', 'test/contract/wire/**/*.spec.ts'),
     kind('integration', 'test/integration/**/*.spec.ts'),
-    kind('security', 'test/security/**/*.spec.ts'),
+    kind('security', 'test/security/**/*.spec.ts', ALONE),
+    kind('readonly-attack', ALONE),
     kind('odoo-contract', 'test/contract/odoo/**/*.spec.ts'),
     kind('e2e', 'test/e2e/**/*.spec.ts'),
   ],

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { configurationPage, environmentExample } from '#libs/config';
+import { toolsPage } from '#libs/tools';
 
 describe('generated pages', () => {
   it.each([
     ['docs/operations/configuration.md', configurationPage],
+    ['docs/tools.md', toolsPage],
     ['.env.example', environmentExample],
   ])('%s is what the code says (else: make docs)', (file, generate) => {
     expect(readFileSync(file, 'utf8')).toBe(generate());

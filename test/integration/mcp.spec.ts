@@ -1,13 +1,17 @@
+import { modeAllows } from '#libs/contracts';
 import { toolCatalog } from '#libs/tools';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { McpWire } from '../fixtures/mcp-wire.js';
 
+/** What a readonly key sees. */
+const readable = toolCatalog.filter(({ access }) => modeAllows('readonly', access)).map(({ name }) => name);
+
 const search = {
   name: 'odoo_search',
   arguments: { model: 'res.partner', fields: ['id', 'name'], limit: 2, order: 'id' },
 };
-const describeFields = { name: 'odoo_fields_get', arguments: { model: 'res.country', fields: ['code'] } };
+const count = { name: 'odoo_count', arguments: { model: 'res.country' } };
 
 describe('/mcp', () => {
   let sandbox: Sandbox;
@@ -45,7 +49,7 @@ describe('/mcp', () => {
     it('lists the tools in a fixed order', async () => {
       const { body } = await wire.modern('tools/list');
       expect(body).toMatchObject({
-        result: { cacheScope: 'private', tools: toolCatalog.map(({ name }) => ({ name })) },
+        result: { cacheScope: 'private', tools: readable.map((name) => ({ name })) },
       });
       expect((await wire.modern('tools/list')).body).toEqual(body);
     });
@@ -56,7 +60,8 @@ describe('/mcp', () => {
       expect(result['content']).toEqual([
         {
           type: 'text',
-          text: expect.stringMatching(/^res\.partner: 2 rows, more follow\n\["id","name"\]\n\[/) as string,
+          text: expect.stringMatching(/^res\.partner: 2 rows, more follow: .*\n\["id","name"\]\n\[/) as string,
+          _meta: { 'odoo-mcp-server/untrusted': true },
         },
       ]);
       expect(result).not.toHaveProperty('structuredContent');
@@ -68,10 +73,10 @@ describe('/mcp', () => {
     });
 
     it('gives small results twice, saying the same', async () => {
-      const { body } = await wire.modern('tools/call', describeFields);
+      const { body } = await wire.modern('tools/call', count);
       const { result } = body as { result: { content: [{ text: string }]; structuredContent: unknown } };
       expect(JSON.parse(result.content[0].text)).toEqual(result.structuredContent);
-      expect(result.structuredContent).toMatchObject({ model: 'res.country', fields: { code: { type: 'char' } } });
+      expect(result.structuredContent).toMatchObject({ model: 'res.country', count: expect.any(Number) as number });
     });
 
     it('gives bad arguments back to the model, and an unknown tool to the client', async () => {

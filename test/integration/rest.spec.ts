@@ -1,6 +1,10 @@
+import { modeAllows } from '#libs/contracts';
 import { toolCatalog } from '#libs/tools';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
+
+/** What a readonly key sees. */
+const readable = toolCatalog.filter(({ access }) => modeAllows('readonly', access)).map(({ name }) => name);
 
 const authorization = `Bearer ${TEST_KEY}`;
 
@@ -50,7 +54,7 @@ describe("the seed's REST", () => {
     const { status, body } = await gateway.post('/mcp/tools/list', {});
     expect(status).toBe(200);
     const listed = (body as { tools: Array<{ name: string }> }).tools.map(({ name }) => name);
-    expect(listed).toEqual(toolCatalog.map(({ name }) => name));
+    expect(listed).toEqual(readable);
   });
 
   const params = { model: 'res.partner', limit: 2, order: 'id', fields: ['id', 'name'] };
@@ -70,7 +74,13 @@ describe("the seed's REST", () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       ...envelope,
-      result: { model: 'res.partner', count: 2, records: expect.any(Array) as unknown[], has_more: true },
+      result: {
+        model: 'res.partner',
+        count: 2,
+        records: expect.any(Array) as unknown[],
+        has_more: true,
+        next_cursor: expect.any(String) as string,
+      },
     });
   });
 

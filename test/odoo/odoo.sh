@@ -14,7 +14,9 @@ done
 readonly USAGE="usage: odoo.sh up     [--version 19|14]   start (19 when no version is given)
        odoo.sh down   [--version 19|14]   stop (both when no version is given)
        odoo.sh info   [--version 19|14]   how to reach it, as JSON
-       odoo.sh status                     one line for each version"
+       odoo.sh status                     one line for each version
+       odoo.sh shell  [--version 19|14]   run Python from standard input beside it, with env for the database
+       odoo.sh dump   [--version 19|14]   its rows and sequences as SQL, in an order that only they decide"
 
 usage_error() {
   printf '%s\n\n%s\n' "$1" "$USAGE" >&2
@@ -95,12 +97,29 @@ command_status() {
 }
 
 command_info() {
-  load_settings "${1:-19}"
+  need_running "${1:-19}"
+  print_info
+}
+
+command_shell() {
+  need_running "${1:-19}"
+  "${SOURCE}_layout"
+  odoo shell --no-http --log-level=critical
+}
+
+command_dump() {
+  need_running "${1:-19}"
+  "${SOURCE}_layout"
+  dump_database
+}
+
+need_running() {
+  load_settings "$1"
   if ! instance_runs; then
     say "is not running; start it with: $ROOM/odoo.sh up --version $VERSION" >&2
     exit 1
   fi
-  print_info
+  SOURCE="$(state_value source)"
 }
 
 main() {
@@ -116,7 +135,7 @@ main() {
     case "$version" in 19 | 14) ;; *) usage_error "--version is 19 or 14" ;; esac
   done
   case "$command" in
-    up | down | info | status) "command_$command" "$version" ;;
+    up | down | info | status | shell | dump) "command_$command" "$version" ;;
     *) usage_error "unknown command: $command" ;;
   esac
 }

@@ -1,4 +1,4 @@
-import type { RunningGateway } from '../fixtures/gateway.js';
+import { type RunningGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { McpWire } from '../fixtures/mcp-wire.js';
 
 export interface DoorAnswer {
@@ -8,21 +8,42 @@ export interface DoorAnswer {
   readonly text: string;
 }
 
-/** One way in. A door that is added to the gateway is added here, and every attack is tried on it. */
-export interface Door {
-  readonly name: string;
-  open(gateway: RunningGateway): Promise<(tool: string, args: unknown) => Promise<DoorAnswer>>;
+export type ToolCaller = (tool: string, args: unknown) => Promise<DoorAnswer>;
+export type ResourceReader = (uri: string) => Promise<DoorAnswer>;
+
+/** A call of a method of Odoo's, past the tools that have names for it. */
+export interface MethodCall {
+  readonly model: string;
+  readonly method: string;
+  readonly args?: readonly unknown[];
+  readonly kwargs?: Readonly<Record<string, unknown>>;
 }
 
-function restDoor(name: string, shape: (tool: string, args: unknown) => unknown): Door {
-  return {
-    name,
-    open: async (gateway) => async (tool, args) => {
-      const { body } = await gateway.post('/mcp/tools/call', shape(tool, args));
-      const { error } = body as { error?: { data: { code: string } } };
-      return { outcome: error?.data.code ?? 'ok', text: JSON.stringify(body) };
-    },
-  };
+interface Way {
+  readonly name: string;
+  readonly kind: 'rest' | 'mcp';
+  /** What a request by this door is sent to; compared with the routes that the gateway has. */
+  readonly routes: readonly string[];
+}
+
+/** One way in. A door that is added to the gateway is added here, and every attack is tried on it. */
+export interface Door extends Way {
+  open(gateway: RunningGateway): Promise<ToolCaller>;
+}
+
+export interface MethodDoor extends Way {
+  open(gateway: RunningGateway): Promise<(call: MethodCall) => Promise<DoorAnswer>>;
+}
+
+export interface ResourceDoor extends Way {
+  open(gateway: RunningGateway): Promise<ResourceReader>;
+}
+
+/** REST answers errors by `error`, in JSON-RPC's shape with the typed one in its data, or the typed one itself. */
+export function restAnswer(body: unknown): DoorAnswer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const { error } = (body ?? {}) as { error?: { code?: string | number; data?: { code: string } } };
+  return { outcome: String(error?.data?.code ?? error?.code ?? 'ok'), text };
 }
 
 /** MCP answers refusals as results that say `isError`, and mistakes of the client as protocol errors. */
@@ -35,6 +56,17 @@ function mcpAnswer(body: unknown): DoorAnswer {
   return { outcome: refusal.error.code, text };
 }
 
+function restDoor(name: string, shape: (tool: string, args: unknown) => unknown): Door {
+  return {
+    name,
+    kind: 'rest',
+    routes: ['POST /mcp/tools/call'],
+    open: async (gateway) => async (tool, args) =>
+      restAnswer((await gateway.post('/mcp/tools/call', shape(tool, args))).body),
+  };
+}
+
+/** Doors that take any tool with any arguments. */
 export const doors: readonly Door[] = [
   restDoor("REST, the seed's shape", (method, params) => ({ method, params })),
   restDoor("REST, MCP's shape", (name, args) => ({ name, arguments: args })),
@@ -46,6 +78,8 @@ export const doors: readonly Door[] = [
   })),
   {
     name: 'MCP, modern era',
+    kind: 'mcp',
+    routes: ['POST /mcp'],
     open: async (gateway) => {
       const wire = new McpWire(gateway);
       return async (name, args) => mcpAnswer((await wire.modern('tools/call', { name, arguments: args })).body);
@@ -53,6 +87,8 @@ export const doors: readonly Door[] = [
   },
   {
     name: 'MCP, legacy era',
+    kind: 'mcp',
+    routes: ['POST /mcp'],
     open: async (gateway) => {
       const wire = new McpWire(gateway);
       const session = await wire.openSession();
@@ -61,3 +97,74 @@ export const doors: readonly Door[] = [
     },
   },
 ];
+
+/** `POST /odoo/query`, and `odoo_call` by every door for tools. */
+export const methodDoors: readonly MethodDoor[] = [
+  {
+    name: 'REST, a query',
+    kind: 'rest',
+    routes: ['POST /odoo/query'],
+    open: async (gateway) => async (call) => restAnswer((await gateway.post('/odoo/query', call)).body),
+  },
+  ...doors.map(
+    (door): MethodDoor => ({
+      name: door.name,
+      kind: door.kind,
+      routes: door.routes,
+      open: async (gateway) => {
+        const call = await door.open(gateway);
+        return (operation) => call('odoo_call', operation);
+      },
+    }),
+  ),
+];
+
+export const MODERN_RESOURCES = 'MCP, modern era, a resource';
+
+export const resourceDoors: readonly ResourceDoor[] = [
+  {
+    name: 'REST, a resource',
+    kind: 'rest',
+    routes: ['POST /mcp/resources/read'],
+    open: async (gateway) => async (uri) =>
+      restAnswer((await gateway.post('/mcp/resources/read', { params: { uri } })).body),
+  },
+  {
+    name: MODERN_RESOURCES,
+    kind: 'mcp',
+    routes: ['POST /mcp'],
+    open: async (gateway) => {
+      const wire = new McpWire(gateway);
+      return async (uri) => mcpAnswer((await wire.modern('resources/read', { uri })).body);
+    },
+  },
+  {
+    name: 'MCP, legacy era, a resource',
+    kind: 'mcp',
+    routes: ['POST /mcp'],
+    open: async (gateway) => {
+      const wire = new McpWire(gateway);
+      const session = await wire.openSession();
+      return async (uri) => mcpAnswer((await wire.legacy('resources/read', { uri }, session)).body);
+    },
+  },
+];
+
+/** A request by its address, as a browser or a dashboard sends one. */
+export async function request(
+  gateway: RunningGateway,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<DoorAnswer> {
+  const answer = await fetch(gateway.url + path, {
+    method,
+    headers: { 'x-api-key': TEST_KEY, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const json = answer.headers.get('content-type')?.includes('json') === true;
+  const { outcome } = json ? restAnswer(JSON.parse(text)) : { outcome: 'ok' };
+  // What the server refuses before any route has it.
+  return { outcome: answer.ok || outcome !== 'ok' ? outcome : `http_${answer.status}`, text };
+}

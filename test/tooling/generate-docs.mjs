@@ -1,7 +1,9 @@
 // Writes the pages that follow from the code. `make test` fails when they are not what this would write.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { configurationPage, environmentExample } from '#libs/config';
+import { toolsPage } from '#libs/tools';
 
 mkdirSync('docs/operations', { recursive: true });
 writeFileSync('docs/operations/configuration.md', configurationPage());
+writeFileSync('docs/tools.md', toolsPage());
 writeFileSync('.env.example', environmentExample());

@@ -6,10 +6,16 @@ import { MCP_SETTINGS, McpModule, type McpSettings } from '#libs/mcp';
 import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
+import { StateModule } from '#libs/state';
 import { ToolsModule } from '#libs/tools';
 import { GatewayErrorFilter } from './filters/gateway-error.filter.js';
 import { HealthController } from './http/health.controller.js';
 import { McpController } from './http/mcp.controller.js';
+import { OdooController } from './http/odoo.controller.js';
+import { OpenApiController, OpenApiHolder } from './http/open-api.controller.js';
+import { RecordsController } from './http/records.controller.js';
+import { ReportsController } from './http/reports.controller.js';
+import { ResourcesController } from './http/resources.controller.js';
 import { ToolsController } from './http/tools.controller.js';
 
 /** What the libs want to know of the configuration, in their own words. */
@@ -21,6 +27,8 @@ import { ToolsController } from './http/tools.controller.js';
       useFactory: ({ limits }: GatewayConfig): ToolLimits => ({
         defaultRows: limits.searchDefaultRows,
         maxRows: limits.searchMaxRows,
+        responseBytes: limits.responseBytes,
+        fileBytes: limits.fileBytes,
       }),
     },
     {
@@ -45,13 +53,22 @@ class SettingsModule {}
 export class AppModule {
   static register(config: GatewayConfig): DynamicModule {
     const permissions = PermissionsModule.register({ imports: [OdooModule] });
-    const tools = ToolsModule.register({ imports: [permissions, SettingsModule] });
+    const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const mcp = McpModule.register({ imports: [tools, SettingsModule] });
     return {
       module: AppModule,
       imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, mcp],
-      controllers: [HealthController, ToolsController, McpController],
-      providers: [{ provide: APP_FILTER, useClass: GatewayErrorFilter }],
+      controllers: [
+        HealthController,
+        ToolsController,
+        ResourcesController,
+        OdooController,
+        RecordsController,
+        ReportsController,
+        OpenApiController,
+        McpController,
+      ],
+      providers: [OpenApiHolder, { provide: APP_FILTER, useClass: GatewayErrorFilter }],
     };
   }
 }

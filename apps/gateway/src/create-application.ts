@@ -6,6 +6,8 @@ import type { GatewayConfig } from '#libs/config';
 import { LOGGER, type Logger, NestLogger } from '#libs/observability';
 import { AppModule } from './app.module.js';
 import { installEntrance } from './http/entrance.js';
+import { openApiDocument } from './http/open-api.js';
+import { OpenApiHolder } from './http/open-api.controller.js';
 import { installJsonBody } from './http/json-body.js';
 
 /** The whole gateway, wired and not yet listening. */
@@ -31,9 +33,10 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
     app.enableCors({
       origin: server.corsOrigins.includes('*') ? '*' : [...server.corsOrigins],
       methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-      exposedHeaders: ['mcp-session-id', 'x-request-id', 'retry-after'],
+      exposedHeaders: ['mcp-session-id', 'x-request-id', 'x-next-cursor', 'content-disposition', 'retry-after'],
     });
   }
+  app.get(OpenApiHolder).document = openApiDocument(app, config.mcp);
   closeWithin(app, server.shutdownGraceMs);
   return app;
 }

@@ -8,6 +8,9 @@ const MCP = 'MCP';
 const ACCESS = 'Access';
 const LIMITS = 'Limits';
 
+const MODEL_PATTERN = /^[a-z*][a-z0-9_.*]*$/;
+const MEMBER_PATTERN = /^(?:[a-z*][a-z0-9_.*]*:)?[a-z_*][a-z0-9_*]*$/;
+
 /** The environment, as users write it. Property names are the variables' names. */
 export class Environment extends OdooEnvironment {
   @Setting({ group: SERVER, about: 'Address to listen on.', expects: 'an IP address or host name', default: '0.0.0.0' })
@@ -129,6 +132,50 @@ export class Environment extends OdooEnvironment {
 
   @Setting({
     group: ACCESS,
+    kind: 'list',
+    about: 'The only models that may be touched, comma-separated; all that are not protected when empty.',
+    expects: 'a list of model names, `*` for any part',
+    example: 'res.*,sale.order',
+  })
+  @IsArray()
+  @Matches(MODEL_PATTERN, { each: true })
+  MODELS_ALLOW!: string[];
+
+  @Setting({
+    group: ACCESS,
+    kind: 'list',
+    about: 'Models that may not be touched, besides those that are protected.',
+    expects: 'a list of model names, `*` for any part',
+    example: 'hr.*',
+  })
+  @IsArray()
+  @Matches(MODEL_PATTERN, { each: true })
+  MODELS_DENY!: string[];
+
+  @Setting({
+    group: ACCESS,
+    kind: 'list',
+    about: 'Fields that may not be seen or set, besides those that are protected.',
+    expects: 'a list of field names, or model:field',
+    example: 'res.partner:vat,*salary*',
+  })
+  @IsArray()
+  @Matches(MEMBER_PATTERN, { each: true })
+  FIELDS_DENY!: string[];
+
+  @Setting({
+    group: ACCESS,
+    kind: 'list',
+    about: 'Methods that may not be called.',
+    expects: 'a list of method names, or model:method',
+    example: 'account.move:button_draft',
+  })
+  @IsArray()
+  @Matches(MEMBER_PATTERN, { each: true })
+  METHODS_DENY!: string[];
+
+  @Setting({
+    group: ACCESS,
     about: 'Signs what clients carry from call to call; a random one is made at each start when not set.',
     expects: 'at least 32 characters',
     secret: true,
@@ -168,6 +215,36 @@ export class Environment extends OdooEnvironment {
 
   @IntegerSetting({ group: LIMITS, about: 'Levels of sub-domains in one domain.', from: 1, to: 20, default: 5 })
   DOMAIN_MAX_DEPTH!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Bytes of JSON in one answer of a tool; more is cut at a record and goes on with a cursor.',
+    from: 1_000,
+    to: 100_000_000,
+    default: 60_000,
+  })
+  RESPONSE_BYTE_BUDGET!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Bytes of one file that is read, printed or uploaded.',
+    from: 1_000,
+    to: 100_000_000,
+    default: 5_000_000,
+  })
+  FILE_MAX_BYTES!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Records that one call may create or change.',
+    from: 1,
+    to: 100_000,
+    default: 100,
+  })
+  WRITE_MAX_RECORDS!: number;
+
+  @IntegerSetting({ group: LIMITS, about: 'Records that one call may delete.', from: 1, to: 100_000, default: 20 })
+  UNLINK_MAX_RECORDS!: number;
 
   @IntegerSetting({
     group: LIMITS,

@@ -25,7 +25,19 @@ describe('toGatewayConfig', () => {
       maxSessions: 1000,
       sessionIdleMs: 3_600_000,
     });
-    expect(access).toEqual({ apiKey: undefined, allowedIps: [], stateSecret: expect.any(String) as string });
+    expect(access).toEqual({
+      apiKey: undefined,
+      allowedIps: [],
+      rules: {
+        modelsAllow: [],
+        modelsDeny: [],
+        fieldsDeny: [],
+        methodsDeny: [],
+        maxWriteRecords: 100,
+        maxUnlinkRecords: 20,
+      },
+      stateSecret: expect.any(String) as string,
+    });
     expect(server).toMatchObject({
       debug: false,
       logLevel: 'info',

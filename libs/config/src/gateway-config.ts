@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Mode } from '#libs/contracts';
+import type { AccessRules, Mode } from '#libs/contracts';
 import type { Environment } from './environment.js';
 
 export type TransportChoice = 'auto' | 'session' | 'json2' | 'jsonrpc';
@@ -45,6 +45,7 @@ export interface McpConfig {
 export interface AccessConfig {
   readonly apiKey: string | undefined;
   readonly allowedIps: readonly string[];
+  readonly rules: AccessRules;
   /** Signs cursors and request states. */
   readonly stateSecret: string;
 }
@@ -58,6 +59,8 @@ export interface LimitsConfig {
   readonly domainMaxLeaves: number;
   readonly domainMaxDepth: number;
   readonly streamChunkRows: number;
+  readonly responseBytes: number;
+  readonly fileBytes: number;
 }
 
 /** Everything the gateway is told from outside, checked, typed and frozen. */
@@ -86,10 +89,22 @@ export function toGatewayConfig(environment: Environment, packageVersion: string
     access: {
       apiKey: environment.API_KEY,
       allowedIps: environment.ALLOWED_IPS,
+      rules: accessRules(environment),
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
     },
     limits: limitsConfig(environment),
   });
+}
+
+function accessRules(environment: Environment): AccessRules {
+  return {
+    modelsAllow: environment.MODELS_ALLOW,
+    modelsDeny: environment.MODELS_DENY,
+    fieldsDeny: environment.FIELDS_DENY,
+    methodsDeny: environment.METHODS_DENY,
+    maxWriteRecords: environment.WRITE_MAX_RECORDS,
+    maxUnlinkRecords: environment.UNLINK_MAX_RECORDS,
+  };
 }
 
 function odooConfig(environment: Environment): OdooConfig {
@@ -139,6 +154,8 @@ function limitsConfig(environment: Environment): LimitsConfig {
     domainMaxLeaves: environment.DOMAIN_MAX_LEAVES,
     domainMaxDepth: environment.DOMAIN_MAX_DEPTH,
     streamChunkRows: environment.STREAM_CHUNK_SIZE,
+    responseBytes: environment.RESPONSE_BYTE_BUDGET,
+    fileBytes: environment.FILE_MAX_BYTES,
   };
 }
 

@@ -1,4 +1,5 @@
 export { type Access, accessesOf, type Mode, modeAllows } from './access.js';
+export type { AccessRules } from './access-rules.js';
 export { type Domain, type DomainLeaf, type DomainLimits, domainProblem, leavesOf } from './domain.js';
 export {
   Cancelled,
@@ -20,22 +21,31 @@ export {
   toGatewayError,
   Unauthenticated,
 } from './errors.js';
+export { nearest, suggestion } from './nearest.js';
 export { isFieldPath, isMemberName, isModelName } from './names.js';
 export { type MethodSignature, type NamedArguments, nameArguments, signatureOf } from './odoo-methods.js';
 export {
+  type AggregateQuery,
+  type AggregateRow,
   type FieldDefinition,
   type FieldDefinitions,
   ODOO_CLIENTS,
   ODOO_CONNECTION,
   type OdooCaller,
   type OdooClients,
+  type NameSearchOptions,
   type OdooConnection,
+  type OdooExecutor,
   type OdooReader,
   type OdooRecord,
   type OdooServerInfo,
   type OdooWriter,
+  type ReportFile,
+  type ReportFormat,
+  type ReportPort,
   type SchemaPort,
   type SearchQuery,
+  type VersionedCaller,
 } from './odoo-ports.js';
 export type { CallOptions, Operation } from './operation.js';
 export { orderPaths } from './order.js';
@@ -55,6 +65,9 @@ export {
   type GuardedPort,
   ODOO_GUARD,
   type OdooGuard,
+  type OutcomeFile,
+  type RecordFiles,
+  type ReportDescription,
   TOOL_DISPATCHER,
   TOOL_LIMITS,
   type ToolAnnotations,
@@ -63,3 +76,15 @@ export {
   type ToolListing,
   type ToolOutcome,
 } from './tool-dispatch.js';
+export { STATE_SIGNER, type StateSigner } from './state-ports.js';
+export {
+  defineResource,
+  RESOURCE_DISPATCHER,
+  type ResourceBody,
+  type ResourceCall,
+  type ResourceContext,
+  type ResourceDefinition,
+  type ResourceDispatcher,
+  type ResourceListing,
+  type ResourceParameters,
+} from './resource-definition.js';

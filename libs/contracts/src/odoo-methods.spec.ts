@@ -59,7 +59,78 @@ describe('nameArguments', () => {
   });
 });
 
+describe('what versions call the same places', () => {
+  it.each<[string, Operation, unknown]>([
+    ['name_search', operation('name_search', ['x', domain, '=', 5]), { name: 'x', domain, operator: '=', limit: 5 }],
+    ['name_search of 14 by name', operation('name_search', ['x'], { args: domain }), { name: 'x', args: domain }],
+    [
+      'read_group',
+      operation('read_group', [domain, ['a'], ['b'], 1, 2, 'b', false]),
+      { domain, fields: ['a'], groupby: ['b'], offset: 1, limit: 2, orderby: 'b', lazy: false },
+    ],
+    [
+      'formatted_read_group',
+      operation('formatted_read_group', [domain, ['b'], ['a:sum'], [], 1, 2, 'b']),
+      { domain, groupby: ['b'], aggregates: ['a:sum'], having: [], offset: 1, limit: 2, order: 'b' },
+    ],
+    [
+      'web_search_read of 14, with its fields by name',
+      operation('web_search_read', [domain], { fields: ['a'], count_limit: 9 }),
+      { domain, fields: ['a'], count_limit: 9 },
+    ],
+    [
+      'web_read_group of 14, its fields under the name that 19 has for the place',
+      operation('web_read_group', [domain, ['a'], ['b'], 2, 1, 'b']),
+      { domain, groupby: ['a'], aggregates: ['b'], limit: 2, offset: 1, order: 'b' },
+    ],
+    ['get_views', operation('get_views', [[[false, 'form']], {}]), { views: [[false, 'form']], options: {} }],
+    [
+      'check_access_rights',
+      operation('check_access_rights', ['read', false]),
+      { operation: 'read', raise_exception: false },
+    ],
+    [
+      'search_panel_select_range',
+      operation('search_panel_select_range', ['user_id'], { comodel_domain: domain }),
+      { field_name: 'user_id', comodel_domain: domain },
+    ],
+    ['name_create', operation('name_create', ['x']), { name: 'x' }],
+  ])('%s', (_what, given, named) => {
+    expect(nameArguments(given)).toEqual({ ids: undefined, named });
+  });
+
+  it.each<[string, Operation, unknown]>([
+    ['web_read', operation('web_read', [[1], { name: {} }]), { specification: { name: {} } }],
+    [
+      'web_save',
+      operation('web_save', [[1], { a: 1 }, { b: {} }, 7]),
+      { vals: { a: 1 }, specification: { b: {} }, next_id: 7 },
+    ],
+    ['copy', operation('copy', [[1], { name: 'x' }]), { default: { name: 'x' } }],
+    ['has_access', operation('has_access', [[1], 'read']), { operation: 'read' }],
+    ['name_get', operation('name_get', [[1]]), {}],
+    ['get_metadata', operation('get_metadata', [[1]]), {}],
+    ['get_external_id', operation('get_external_id', [], { ids: [1] }), {}],
+  ])('%s, on records', (_what, given, named) => {
+    expect(nameArguments(given)).toEqual({ ids: [1], named });
+  });
+
+  it('has no place for what only one version takes by name', () => {
+    expect(() => nameArguments(operation('web_read_group', [[], [], [], 1, 0, 'a', true]))).toThrow(InvalidArguments);
+    expect(() => nameArguments(operation('search_panel_select_range', ['user_id', []]))).toThrow(InvalidArguments);
+  });
+});
+
 describe('signatureOf', () => {
+  it('tells methods on records from those on models', () => {
+    expect(['read', 'web_read', 'unlink', 'copy', 'web_save'].map((name) => signatureOf(name)?.onRecords)).toEqual(
+      Array.from({ length: 5 }, () => true),
+    );
+    expect(['search', 'create', 'name_search', 'get_views'].map((name) => signatureOf(name)?.onRecords)).toEqual(
+      Array.from({ length: 4 }, () => false),
+    );
+  });
+
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('knows no method called %s', (method) => {
     expect(signatureOf(method)).toBeUndefined();
   });

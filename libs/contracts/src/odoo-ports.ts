@@ -31,6 +31,21 @@ export interface OdooCaller {
   call(operation: Operation, options?: CallOptions): Promise<unknown>;
 }
 
+/** What to put together, and how: one shape for every version of Odoo. */
+export interface AggregateQuery {
+  readonly domain: Domain;
+  /** `field`, or `date_field:day|week|month|quarter|year`. */
+  readonly groupBy: readonly string[];
+  /** `field:sum|avg|min|max|count|count_distinct`. */
+  readonly aggregates: readonly string[];
+  readonly order?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+/** A group: its keys and aggregates under the names that were asked for, and `__count`, the records in it. */
+export type AggregateRow = Readonly<Record<string, unknown>>;
+
 /** Everything that reads, and no method that could do anything else. */
 export interface OdooReader {
   /** Ids in the order asked for. */
@@ -39,16 +54,34 @@ export interface OdooReader {
   searchCount(model: string, domain: Domain): Promise<number>;
   /** Records that do not exist are absent from the answer. */
   read(model: string, ids: readonly number[], fields: readonly string[]): Promise<OdooRecord[]>;
+  /** By `formatted_read_group` (19 …) or `read_group`, the same rows either way. */
+  aggregate(model: string, query: AggregateQuery): Promise<AggregateRow[]>;
+  /** `[id, display_name]` of records whose name is like the text, as Odoo's own search boxes find them. */
+  nameSearch(model: string, name: string, options?: NameSearchOptions): Promise<Array<readonly [number, string]>>;
+  /** Whether the connection's user may do this on the model at all, record rules aside. */
+  mayAccess(model: string, operation: 'read' | 'write' | 'create' | 'unlink'): Promise<boolean>;
   fieldsGet(model: string, fields?: readonly string[], attributes?: readonly string[]): Promise<FieldDefinitions>;
 }
 
-export interface OdooWriter extends OdooReader {
+export interface NameSearchOptions {
+  readonly domain?: Domain;
+  /** `ilike` unless told, `=` for the whole name. */
+  readonly operator?: string;
+  readonly limit?: number;
+}
+
+/** Reading, and any public method: the guard decides each. */
+export interface OdooExecutor extends OdooReader {
+  call(operation: Operation): Promise<unknown>;
+  /** Asks the policy without calling Odoo. @throws the refusal. */
+  mayCall(operation: Operation): Promise<void>;
+}
+
+export interface OdooWriter extends OdooExecutor {
   /** @returns the new ids, in the order of the values. */
   create(model: string, values: readonly OdooRecord[]): Promise<number[]>;
   write(model: string, ids: readonly number[], values: OdooRecord): Promise<boolean>;
   unlink(model: string, ids: readonly number[]): Promise<boolean>;
-  /** Any other public method. */
-  call(operation: Operation): Promise<unknown>;
 }
 
 /** Field definitions of a model as the connection's user sees them, cached for some minutes. */
@@ -63,17 +96,42 @@ export interface OdooServerInfo {
   readonly major: number;
 }
 
+/** A page of paper that Odoo has made. */
+export interface ReportFile {
+  readonly bytes: Uint8Array;
+  readonly mimeType: string;
+}
+
+/** Renders reports by Odoo's own web address for them. */
+export interface ReportPort {
+  /**
+   * @param reportName `module.name`, already known to be one of Odoo's reports.
+   * @throws OdooRejected where the connection has no way to render, with what to set.
+   */
+  render(reportName: string, ids: readonly number[], format: ReportFormat, options?: CallOptions): Promise<ReportFile>;
+}
+
+export type ReportFormat = 'pdf' | 'html' | 'text';
+
 /** One Odoo, seen with one identity. */
-export interface OdooConnection extends OdooCaller {
+export interface OdooConnection extends VersionedCaller {
   readonly schema: SchemaPort;
+  readonly reports: ReportPort;
+}
+
+/** A caller that knows which Odoo it talks to. */
+export interface VersionedCaller extends OdooCaller {
+  /** Decides and does not call; a caller without a policy allows all. @throws the refusal. */
+  check(operation: Operation): Promise<void>;
   /** @throws OdooUnavailable while Odoo cannot be reached. */
   serverInfo(options?: CallOptions): Promise<OdooServerInfo>;
 }
 
 /** Makes typed clients over any caller, guarded or not. */
 export interface OdooClients {
-  reader(caller: OdooCaller, options?: CallOptions): OdooReader;
-  writer(caller: OdooCaller, options?: CallOptions): OdooWriter;
+  reader(caller: VersionedCaller, options?: CallOptions): OdooReader;
+  executor(caller: VersionedCaller, options?: CallOptions): OdooExecutor;
+  writer(caller: VersionedCaller, options?: CallOptions): OdooWriter;
 }
 
 export const ODOO_CONNECTION = Symbol('ODOO_CONNECTION');

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Access } from './access.js';
-import type { OdooReader, OdooWriter, SchemaPort } from './odoo-ports.js';
+import type { OdooExecutor, OdooReader, OdooServerInfo, OdooWriter, SchemaPort } from './odoo-ports.js';
+import type { StateSigner } from './state-ports.js';
+import type { OutcomeFile, RecordFiles } from './tool-dispatch.js';
 import type { Principal } from './principal.js';
 
 /** Row limits that a tool has to keep to; the operator sets them. */
@@ -9,17 +11,30 @@ export interface ToolLimits {
   readonly defaultRows: number;
   /** Rows at most in one answer. */
   readonly maxRows: number;
+  /** Bytes of JSON that one answer may have. */
+  readonly responseBytes: number;
+  /** Bytes of one file, decoded, that an answer or an upload may hold. */
+  readonly fileBytes: number;
 }
 
 /** A reading tool is handed a port without any writing method. */
-export type OdooPortFor<A extends Access> = A extends 'read' ? OdooReader : OdooWriter;
+export type OdooPortFor<A extends Access> = A extends 'read'
+  ? OdooReader
+  : A extends 'execute'
+    ? OdooExecutor
+    : OdooWriter;
 
 /** What a tool works with. Every call it makes through `odoo` or `schema` is decided by the policy first. */
 export interface ToolContext<A extends Access = Access> {
   readonly odoo: OdooPortFor<A>;
   readonly schema: SchemaPort;
+  /** Files that hang on records, and reports, by their own rules. */
+  readonly files: RecordFiles;
+  serverInfo(): Promise<OdooServerInfo>;
   readonly principal: Principal;
   readonly limits: ToolLimits;
+  /** Seals cursors. */
+  readonly signer: StateSigner;
 }
 
 export interface ToolDefinition<
@@ -33,6 +48,8 @@ export interface ToolDefinition<
   /** Read by models, so it is priced in tokens: say what only this tool can do. */
   readonly description: string;
   readonly access: A;
+  /** Whether a call may reach people or systems outside, by e-mail for one. */
+  readonly reachesOut?: boolean;
   /** A strict object: unknown arguments are refused. */
   readonly input: I;
   readonly output: O;
@@ -42,6 +59,8 @@ export interface ToolDefinition<
    * content, because some clients show both and the rows would be paid for twice.
    */
   toText?(result: z.input<O>): string;
+  /** Files in the result, for doors that can hand over bytes. A tool that has them has a `toText` without them. */
+  toFiles?(result: z.input<O>): readonly OutcomeFile[];
 }
 
 /** Keeps the types of a tool's schemas while letting tools of any shape stand in one list. */

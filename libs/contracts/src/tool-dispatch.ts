@@ -1,5 +1,14 @@
 import type { Access } from './access.js';
-import type { OdooReader, OdooWriter, SchemaPort } from './odoo-ports.js';
+import type {
+  OdooExecutor,
+  OdooReader,
+  OdooRecord,
+  OdooServerInfo,
+  OdooWriter,
+  ReportFile,
+  ReportFormat,
+  SchemaPort,
+} from './odoo-ports.js';
 import type { Principal } from './principal.js';
 
 /** The way in that a call took. */
@@ -16,6 +25,17 @@ export interface ToolCall {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A file beside an outcome: its bytes never stand in the text for models. */
+export interface OutcomeFile {
+  /** What it is the file of, such as `odoo://reports/account.report_invoice/1,2`. */
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly base64: string;
+  /** Whether that address can be read again as a resource. */
+  readonly readable: boolean;
+}
+
 export interface ToolOutcome {
   /** The body that the seed's clients know, JSON-ready. */
   readonly result: unknown;
@@ -23,6 +43,7 @@ export interface ToolOutcome {
   readonly text: string;
   /** False where `text` says all and `result` should not be sent to a model beside it. */
   readonly structured: boolean;
+  readonly files?: readonly OutcomeFile[];
 }
 
 export interface ToolAnnotations {
@@ -53,6 +74,8 @@ export interface ToolDispatcher {
 /** Hands out the port that a tool works with: every call made through it is decided first. */
 export interface OdooGuard {
   reader(principal: Principal, signal?: AbortSignal): GuardedPort<OdooReader>;
+  /** For a readonly principal the methods that only read are let through, and nothing else. */
+  executor(principal: Principal, signal?: AbortSignal): GuardedPort<OdooExecutor>;
   /** @throws Forbidden for a readonly principal. */
   writer(principal: Principal, signal?: AbortSignal): GuardedPort<OdooWriter>;
 }
@@ -60,6 +83,43 @@ export interface OdooGuard {
 export interface GuardedPort<Odoo> {
   readonly odoo: Odoo;
   readonly schema: SchemaPort;
+  readonly files: RecordFiles;
+  serverInfo(): Promise<OdooServerInfo>;
+}
+
+/**
+ * What is protected in general and safe through a narrow door: the models of this Odoo, the files of one record that
+ * the caller may read, and reports on records of a model that the caller may read.
+ */
+export interface RecordFiles {
+  /** Technical name and title of every model that is not hidden from the principal. */
+  models(): Promise<ReadonlyArray<{ readonly model: string; readonly name: string }>>;
+  /** Language and time zone of the connection's user; Odoo itself stores and answers moments in UTC. */
+  userContext(): Promise<{ readonly lang: string | undefined; readonly timezone: string | undefined }>;
+  /** Technical names of the installed apps and modules; empty where the connection's user may not see them. */
+  modules(): Promise<string[]>;
+  /** `id`, `name`, `mimetype`, `file_size`, `create_date`, `url` of the attachments of a record. */
+  attachments(model: string, id: number): Promise<OdooRecord[]>;
+  /** One attachment with its `datas` (base64), if it hangs on a record of a model that may be read. */
+  attachment(attachmentId: number): Promise<OdooRecord>;
+  /** @returns the new attachment's id. @throws Forbidden for a readonly principal. */
+  attach(model: string, id: number, file: { readonly name: string; readonly base64: string }): Promise<number>;
+  /**
+   * Reports whose technical name or title is this; where there is none, those in whose title it stands. The model is one
+   * that may be read.
+   */
+  findReports(nameOrTitle: string): Promise<ReportDescription[]>;
+  /** @throws Forbidden in readonly where printing would store a file that is not there yet. */
+  report(report: ReportDescription, ids: readonly number[], format: ReportFormat): Promise<ReportFile>;
+}
+
+export interface ReportDescription {
+  /** `module.name` */
+  readonly reportName: string;
+  readonly title: string;
+  readonly model: string;
+  /** Whether Odoo keeps a file when it prints this one. */
+  readonly stores: boolean;
 }
 
 /** What is known of a call when it has ended; never its arguments or rows. */

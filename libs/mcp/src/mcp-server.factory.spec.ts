@@ -1,7 +1,7 @@
 import { type McpExchange } from './mcp-exchange.js';
 import { InvalidArguments } from '#libs/contracts';
 import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
-import { FakeDispatcher } from '../../../test/fixtures/fake-dispatcher.js';
+import { FakeDispatcher, noResources } from '../../../test/fixtures/fake-dispatcher.js';
 import { McpServerFactory } from './mcp-server.factory.js';
 import { handOver } from './protocol/auth-info.js';
 import { LegacyEra } from './protocol/legacy.era.js';
@@ -14,7 +14,11 @@ describe('the server that a client talks to', () => {
 
   async function start(debug: boolean): Promise<void> {
     dispatcher = new FakeDispatcher();
-    const factory = new McpServerFactory(dispatcher, { serverName: 'ours', serverVersion: '1.2.3', debug });
+    const factory = new McpServerFactory(dispatcher, noResources, {
+      serverName: 'ours',
+      serverVersion: '1.2.3',
+      debug,
+    });
     era = new LegacyEra(factory, { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
     server = await serveEra(async (exchange: McpExchange) => {
       handOver(exchange);
@@ -67,7 +71,7 @@ describe('the server that a client talks to', () => {
       {
         tool: 'look',
         arguments: { model: 'x' },
-        principal: { id: 'alice', mode: 'readonly' },
+        principal: expect.objectContaining({ id: 'alice', mode: 'readonly' }) as unknown,
         door: 'mcp',
         requestId: 'request-1',
         signal: expect.any(AbortSignal) as AbortSignal,

@@ -2,12 +2,14 @@ import {
   type GatewayError,
   NotFound,
   type Principal,
+  type ResourceDispatcher,
   toGatewayError,
   type ToolDispatcher,
   type ToolListing,
 } from '#libs/contracts';
 import { type ListToolsResult, McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { callerOf } from './protocol/auth-info.js';
+import { handleResources } from './resource-handlers.js';
 import { toolError, toolResult } from './tool-result.js';
 
 export interface McpServerSettings {
@@ -33,6 +35,7 @@ export class McpServerFactory {
 
   constructor(
     private readonly dispatcher: ToolDispatcher,
+    private readonly resources: ResourceDispatcher,
     private readonly settings: McpServerSettings,
   ) {}
 
@@ -41,9 +44,14 @@ export class McpServerFactory {
     const mcp = new McpServer(
       { name: serverName, version: serverVersion },
       {
-        capabilities: { tools: { listChanged: false } },
+        capabilities: { tools: { listChanged: false }, resources: { listChanged: false }, completions: {} },
         instructions: INSTRUCTIONS,
-        cacheHints: { 'tools/list': LIST_CACHE, 'server/discover': LIST_CACHE },
+        cacheHints: {
+          'tools/list': LIST_CACHE,
+          'resources/list': LIST_CACHE,
+          'resources/templates/list': LIST_CACHE,
+          'server/discover': LIST_CACHE,
+        },
       },
     );
     mcp.server.setRequestHandler('tools/list', () => this.listFor(principal));
@@ -63,6 +71,7 @@ export class McpServerFactory {
         return toolError(toGatewayError(error), this.settings.debug);
       }
     });
+    handleResources(mcp, this.resources, principal);
     return mcp;
   }
 

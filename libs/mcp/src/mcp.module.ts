@@ -6,7 +6,7 @@ import {
   type ModuleMetadata,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
+import { RESOURCE_DISPATCHER, type ResourceDispatcher, TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { McpEndpoint } from './mcp.endpoint.js';
 import { McpServerFactory, type McpServerSettings } from './mcp-server.factory.js';
 import { LegacyEra, type LegacySettings } from './protocol/legacy.era.js';
@@ -24,7 +24,7 @@ export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
 
-  /** @param imports offer TOOL_DISPATCHER and MCP_SETTINGS. */
+  /** @param imports offer TOOL_DISPATCHER, RESOURCE_DISPATCHER and MCP_SETTINGS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: McpModule,
@@ -32,9 +32,9 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
       providers: [
         {
           provide: McpEndpoint,
-          inject: [TOOL_DISPATCHER, MCP_SETTINGS],
-          useFactory: (dispatcher: ToolDispatcher, settings: McpSettings) => {
-            const factory = new McpServerFactory(dispatcher, settings);
+          inject: [TOOL_DISPATCHER, RESOURCE_DISPATCHER, MCP_SETTINGS],
+          useFactory: (tools: ToolDispatcher, resources: ResourceDispatcher, settings: McpSettings) => {
+            const factory = new McpServerFactory(tools, resources, settings);
             return new McpEndpoint(
               new ModernEra(factory, settings.onError),
               new LegacyEra(factory, settings, Date.now),

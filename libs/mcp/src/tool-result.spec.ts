@@ -1,18 +1,27 @@
 import { Forbidden, Internal } from '#libs/contracts';
 import { toolError, toolResult } from './tool-result.js';
 
+const _meta = { 'odoo-mcp-server/untrusted': true };
+
 describe('toolResult', () => {
-  it('says small results twice, the same both times', () => {
-    expect(toolResult({ result: { count: 7 }, text: '{"count":7}', structured: true })).toEqual({
-      content: [{ type: 'text', text: '{"count":7}' }],
-      structuredContent: { count: 7 },
+  const outcome = { result: { content_base64: 'JVBERg==' }, text: 'printed', structured: false };
+  const file = { uri: 'odoo://reports/a.b/1', name: 'b.pdf', mimeType: 'application/pdf', base64: 'JVBERg==' };
+
+  it('says a small result twice and rows once, marked as the words of others', () => {
+    expect(toolResult({ result: { a: 1 }, text: '{"a":1}', structured: true })).toEqual({
+      content: [{ type: 'text', text: '{"a":1}', _meta }],
+      structuredContent: { a: 1 },
     });
+    expect(toolResult(outcome)).toEqual({ content: [{ type: 'text', text: 'printed', _meta }] });
   });
 
-  it('says rows once', () => {
-    expect(toolResult({ result: { records: [] }, text: 'rows', structured: false })).toEqual({
-      content: [{ type: 'text', text: 'rows' }],
-    });
+  it('hands a file over as a resource, with a link where it can be read again', () => {
+    const resource = { type: 'resource', resource: { uri: file.uri, mimeType: file.mimeType, blob: file.base64 } };
+    expect(toolResult({ ...outcome, files: [{ ...file, readable: false }] }).content.slice(1)).toEqual([resource]);
+    expect(toolResult({ ...outcome, files: [{ ...file, readable: true }] }).content.slice(1)).toEqual([
+      resource,
+      { type: 'resource_link', uri: file.uri, name: 'b.pdf', mimeType: 'application/pdf' },
+    ]);
   });
 });
 

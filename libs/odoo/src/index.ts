@@ -1,4 +1,4 @@
 export { OdooModule } from './odoo.module.js';
-export { ReaderClient, WriterClient } from './odoo-client.js';
+export { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
 export { HttpOdooConnection } from './odoo-connection.js';
 export type { TransportKind } from './transports/transport.js';

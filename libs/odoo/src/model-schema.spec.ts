@@ -1,10 +1,17 @@
-import { Cancelled, type FieldDefinitions, type OdooCaller, OdooUnavailable, type Operation } from '#libs/contracts';
+import {
+  Cancelled,
+  type FieldDefinitions,
+  type OdooServerInfo,
+  OdooUnavailable,
+  type Operation,
+  type VersionedCaller,
+} from '#libs/contracts';
 import { ModelSchema } from './model-schema.js';
 
 const settings = { fieldsCacheMs: 1000, fieldsCacheModels: 2 };
 
 /** A caller that answers when it is told to, and remembers what it was asked. */
-class SlowCaller implements OdooCaller {
+class SlowCaller implements VersionedCaller {
   readonly operations: Operation[] = [];
   private readonly waiting: ((outcome: () => FieldDefinitions) => void)[] = [];
 
@@ -19,6 +26,12 @@ class SlowCaller implements OdooCaller {
         }
       });
     });
+  }
+
+  async check(): Promise<void> {}
+
+  async serverInfo(): Promise<OdooServerInfo> {
+    return { version: '19.0', major: 19 };
   }
 
   get models(): string[] {

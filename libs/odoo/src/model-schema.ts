@@ -1,4 +1,10 @@
-import { type CallOptions, Cancelled, type FieldDefinitions, type OdooCaller, type SchemaPort } from '#libs/contracts';
+import {
+  type CallOptions,
+  Cancelled,
+  type FieldDefinitions,
+  type SchemaPort,
+  type VersionedCaller,
+} from '#libs/contracts';
 import { LRUCache } from 'lru-cache';
 import { ReaderClient } from './odoo-client.js';
 
@@ -14,7 +20,7 @@ const ATTRIBUTES = ['type', 'string', 'required', 'readonly', 'store', 'relation
 export class ModelSchema implements SchemaPort {
   private readonly cache: LRUCache<string, FieldDefinitions>;
 
-  constructor(caller: OdooCaller, settings: SchemaCacheSettings, now: () => number) {
+  constructor(caller: VersionedCaller, settings: SchemaCacheSettings, now: () => number) {
     const reader = new ReaderClient(caller);
     this.cache = new LRUCache({
       max: settings.fieldsCacheModels,

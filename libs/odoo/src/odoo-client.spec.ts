@@ -1,9 +1,27 @@
-import type { CallOptions, OdooCaller, OdooReader, OdooWriter, Operation } from '#libs/contracts';
-import { ReaderClient, WriterClient } from './odoo-client.js';
+import type {
+  CallOptions,
+  OdooExecutor,
+  OdooReader,
+  OdooServerInfo,
+  OdooWriter,
+  Operation,
+  VersionedCaller,
+} from '#libs/contracts';
+import { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
 
-class RecordingCaller implements OdooCaller {
+class RecordingCaller implements VersionedCaller {
   readonly calls: { operation: Operation; options: CallOptions | undefined }[] = [];
-  answer: unknown = true;
+  readonly checked: Operation[] = [];
+  answer: unknown = [];
+  major = 19;
+
+  async check(operation: Operation): Promise<void> {
+    this.checked.push(operation);
+  }
+
+  async serverInfo(): Promise<OdooServerInfo> {
+    return { version: `${this.major}.0`, major: this.major };
+  }
 
   async call(operation: Operation, options?: CallOptions): Promise<unknown> {
     this.calls.push({ operation, options });
@@ -35,19 +53,50 @@ describe('the clients', () => {
     ],
     ['searchCount', (odoo) => odoo.searchCount(model, domain), { method: 'search_count', args: [domain], kwargs: {} }],
     ['read', (odoo) => odoo.read(model, [1], ['name']), { method: 'read', args: [[1]], kwargs: { fields: ['name'] } }],
+    [
+      'read of ids alone',
+      (odoo) => odoo.read(model, [1], ['id']),
+      { method: 'read', args: [[1]], kwargs: { fields: ['id', 'display_name'] } },
+    ],
     ['fieldsGet', (odoo) => odoo.fieldsGet(model), { method: 'fields_get', args: [], kwargs: {} }],
     [
       'fieldsGet of some',
       (odoo) => odoo.fieldsGet(model, ['name'], ['type']),
       { method: 'fields_get', args: [], kwargs: { allfields: ['name'], attributes: ['type'] } },
     ],
+    [
+      'nameSearch',
+      (odoo) => odoo.nameSearch(model, 'deco'),
+      { method: 'name_search', args: ['deco', [], 'ilike', 100], kwargs: {} },
+    ],
+    [
+      'nameSearch of some',
+      (odoo) => odoo.nameSearch(model, 'deco', { domain, operator: '=', limit: 5 }),
+      { method: 'name_search', args: ['deco', domain, '=', 5], kwargs: {} },
+    ],
+    ['mayAccess', (odoo) => odoo.mayAccess(model, 'write'), { method: 'has_access', args: [[], 'write'], kwargs: {} }],
   ])('%s is a call that only reads', async (_name, read, operation) => {
     const { signal } = new AbortController();
-    for (const client of [new ReaderClient(caller, { signal }), new WriterClient(caller, { signal })]) {
-      await read(client);
-    }
+    for (const Client of [ReaderClient, ExecutorClient, WriterClient]) await read(new Client(caller, { signal }));
     const call = { operation: { model, ...operation }, options: { signal, readsOnly: true } };
-    expect(caller.calls).toEqual([call, call]);
+    expect(caller.calls).toEqual([call, call, call]);
+  });
+
+  it('asks for rights as versions before 18 are asked', async () => {
+    caller.major = 17;
+    caller.answer = false;
+    expect(await new ReaderClient(caller).mayAccess(model, 'unlink')).toBe(false);
+    expect(caller.calls.map(({ operation }) => operation)).toEqual([
+      { model, method: 'check_access_rights', args: ['unlink', false], kwargs: {} },
+    ]);
+  });
+
+  it('asks the policy alone', async () => {
+    const operation = { model, method: 'action_x', args: [[1]], kwargs: {} };
+    const executor: OdooExecutor = new ExecutorClient(caller);
+    await executor.mayCall(operation);
+    expect(caller.checked).toEqual([operation]);
+    expect(caller.calls).toEqual([]);
   });
 
   it.each<[string, (odoo: OdooWriter) => Promise<unknown>, Operation]>([
@@ -91,7 +140,16 @@ describe('a reader', () => {
   const reader: OdooReader = new ReaderClient(new RecordingCaller());
 
   it('has nothing at run time but what reads', () => {
-    expect(memberNames(reader)).toEqual(['fieldsGet', 'read', 'search', 'searchCount', 'searchRead']);
+    expect(memberNames(reader)).toEqual([
+      'aggregate',
+      'fieldsGet',
+      'mayAccess',
+      'nameSearch',
+      'read',
+      'search',
+      'searchCount',
+      'searchRead',
+    ]);
   });
 
   it('does not let its caller be reached', () => {

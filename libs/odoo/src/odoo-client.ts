@@ -1,21 +1,32 @@
 import type {
+  AggregateQuery,
+  AggregateRow,
   CallOptions,
   Domain,
   FieldDefinitions,
-  OdooCaller,
+  NameSearchOptions,
+  OdooExecutor,
   OdooReader,
   OdooRecord,
   OdooWriter,
   Operation,
   SearchQuery,
+  VersionedCaller,
 } from '#libs/contracts';
+import { formattedReadGroup, groupedRows, readGroup } from './grouped-rows.js';
+
+const FORMATTED_READ_GROUP_SINCE = 19;
+const HAS_ACCESS_SINCE = 18;
+
+/** As many as Odoo itself shows of a name. */
+const NAMES_DEFAULT = 100;
 
 /** Typed reading over any caller. There is no method here that could change anything. */
 export class ReaderClient implements OdooReader {
-  readonly #caller: OdooCaller;
+  readonly #caller: VersionedCaller;
   readonly #options: CallOptions;
 
-  constructor(caller: OdooCaller, options: CallOptions = {}) {
+  constructor(caller: VersionedCaller, options: CallOptions = {}) {
     this.#caller = caller;
     this.#options = { ...options, readsOnly: true };
   }
@@ -34,7 +45,38 @@ export class ReaderClient implements OdooReader {
   }
 
   async read(model: string, ids: readonly number[], fields: readonly string[]): Promise<OdooRecord[]> {
-    return (await this.#read(model, 'read', [ids], { fields })) as OdooRecord[];
+    if (fields.some((name) => name !== 'id'))
+      return (await this.#read(model, 'read', [ids], { fields })) as OdooRecord[];
+    // Asked for ids alone, Odoo has them of records too that are gone, or fails for all because of one.
+    const rows = (await this.#read(model, 'read', [ids], { fields: ['id', 'display_name'] })) as OdooRecord[];
+    return rows.map(({ id }) => ({ id }));
+  }
+
+  async aggregate(model: string, query: AggregateQuery): Promise<AggregateRow[]> {
+    if ((await this.#major()) >= FORMATTED_READ_GROUP_SINCE) {
+      const rows = await this.#read(model, 'formatted_read_group', [query.domain], formattedReadGroup(query));
+      return groupedRows(query, rows as AggregateRow[]);
+    }
+    const { kwargs, names } = readGroup(query);
+    return groupedRows(query, (await this.#read(model, 'read_group', [query.domain], kwargs)) as AggregateRow[], names);
+  }
+
+  async nameSearch(
+    model: string,
+    name: string,
+    { domain = [], operator = 'ilike', limit = NAMES_DEFAULT }: NameSearchOptions = {},
+  ): Promise<Array<readonly [number, string]>> {
+    // By place, since the second parameter was called `args` before 19.
+    const args = [name, domain, operator, limit];
+    return (await this.#read(model, 'name_search', args)) as Array<readonly [number, string]>;
+  }
+
+  async mayAccess(model: string, operation: 'read' | 'write' | 'create' | 'unlink'): Promise<boolean> {
+    const answer =
+      (await this.#major()) >= HAS_ACCESS_SINCE
+        ? await this.#read(model, 'has_access', [[], operation])
+        : await this.#read(model, 'check_access_rights', [operation, false]);
+    return answer === true;
   }
 
   async fieldsGet(
@@ -46,22 +88,37 @@ export class ReaderClient implements OdooReader {
     return (await this.#read(model, 'fields_get', [], kwargs)) as FieldDefinitions;
   }
 
+  async #major(): Promise<number> {
+    return (await this.#caller.serverInfo(this.#options)).major;
+  }
+
   #read(model: string, method: string, args: readonly unknown[], kwargs: Operation['kwargs'] = {}): Promise<unknown> {
     return this.#caller.call({ model, method, args, kwargs }, this.#options);
   }
 }
 
-/** Reading, and everything else. */
-export class WriterClient extends ReaderClient implements OdooWriter {
-  readonly #caller: OdooCaller;
+/** Reading, and any public method. */
+export class ExecutorClient extends ReaderClient implements OdooExecutor {
+  readonly #caller: VersionedCaller;
   readonly #options: CallOptions;
 
-  constructor(caller: OdooCaller, options: CallOptions = {}) {
+  constructor(caller: VersionedCaller, options: CallOptions = {}) {
     super(caller, options);
     this.#caller = caller;
     this.#options = options;
   }
 
+  call(operation: Operation): Promise<unknown> {
+    return this.#caller.call(operation, this.#options);
+  }
+
+  mayCall(operation: Operation): Promise<void> {
+    return this.#caller.check(operation);
+  }
+}
+
+/** Reading, and everything else. */
+export class WriterClient extends ExecutorClient implements OdooWriter {
   async create(model: string, values: readonly OdooRecord[]): Promise<number[]> {
     const ids = await this.call({ model, method: 'create', args: [values], kwargs: {} });
     return [ids].flat() as number[];
@@ -73,10 +130,6 @@ export class WriterClient extends ReaderClient implements OdooWriter {
 
   async unlink(model: string, ids: readonly number[]): Promise<boolean> {
     return (await this.call({ model, method: 'unlink', args: [ids], kwargs: {} })) === true;
-  }
-
-  call(operation: Operation): Promise<unknown> {
-    return this.#caller.call(operation, this.#options);
   }
 }
 

@@ -1,16 +1,23 @@
 import type { OdooConfig } from '#libs/config';
-import type { CallOptions, OdooConnection, OdooServerInfo, Operation, SchemaPort } from '#libs/contracts';
+import type { CallOptions, OdooConnection, OdooServerInfo, Operation, ReportPort, SchemaPort } from '#libs/contracts';
 import { ModelSchema } from './model-schema.js';
 import { OdooHttp } from './odoo-http.js';
 import { probeVersion } from './odoo-version.js';
+import { PortalDocuments } from './portal-documents.js';
+import { type OdooPages, ReportRenderer } from './report-renderer.js';
 import { chooseTransport } from './transports/choose-transport.js';
+import { LoginPause } from './transports/login-pause.js';
+import { SessionTransport } from './transports/session.transport.js';
 import type { OdooTransport, TransportKind } from './transports/transport.js';
 
 /** One Odoo with one identity. Reaches out at the first call, so the gateway starts while Odoo is away. */
 export class HttpOdooConnection implements OdooConnection {
   readonly schema: SchemaPort;
+  readonly reports: ReportPort;
   private readonly http: OdooHttp;
   private transport: OdooTransport | undefined;
+  /** Printing needs a session whatever way calls take; opened at the first report. */
+  private printing: SessionTransport | undefined;
   private info: Promise<OdooServerInfo> | undefined;
 
   constructor(
@@ -19,12 +26,16 @@ export class HttpOdooConnection implements OdooConnection {
   ) {
     this.http = new OdooHttp(config);
     this.schema = new ModelSchema(this, config, now);
+    this.reports = new ReportRenderer(() => this.pages(), new PortalDocuments(this.http, this));
   }
 
   async call(operation: Operation, options?: CallOptions): Promise<unknown> {
     const transport = this.transport ?? (await this.connect());
     return transport.call(operation, options);
   }
+
+  /** There is no policy here: all is allowed that Odoo allows. */
+  async check(): Promise<void> {}
 
   /** The version is asked for once; a failure is asked again at the next call. */
   serverInfo(): Promise<OdooServerInfo> {
@@ -42,6 +53,15 @@ export class HttpOdooConnection implements OdooConnection {
 
   async close(): Promise<void> {
     await this.http.close();
+  }
+
+  private async pages(): Promise<OdooPages | undefined> {
+    const transport = this.transport ?? (await this.connect());
+    if (transport instanceof SessionTransport) return transport;
+    const { config, now } = this;
+    if (config.password === undefined) return undefined;
+    this.printing ??= new SessionTransport(this.http, config, new LoginPause(config.loginPauseMs, now));
+    return this.printing;
   }
 
   private async connect(): Promise<OdooTransport> {

@@ -44,7 +44,7 @@ export function faultToError(fault: OdooFault, operation: Partial<Operation> = {
     return new OdooRejected(firstLines(message), { hint: 'Odoo refused this by a business rule.' });
   switch (name) {
     case 'odoo.exceptions.AccessDenied':
-      return loginRefused();
+      return operation.method === undefined ? loginRefused() : accessDenied(model, method);
     case 'odoo.http.SessionExpiredException':
       return new OdooUnavailable('Odoo does not keep the session that it has just opened.', {
         hint: 'Where several Odoos answer at ODOO_URL, they must share their sessions.',
@@ -111,6 +111,17 @@ export function answerLost(cause?: unknown): OutcomeUnknown {
 
 export function unknownDatabase(): OdooUnavailable {
   return new OdooUnavailable('Odoo does not know the database.', { hint: 'Check ODOO_DATABASE.', retryable: false });
+}
+
+/** What a fault of a call is told apart by: the login that made it may be refused, or a method asks for more than that. */
+export const ACCESS_DENIED = 'odoo-access-denied';
+
+function accessDenied(model: string, method: string): Forbidden {
+  return new Forbidden(`Odoo denies ${method} on ${model} to the gateway's user.`, {
+    layer: 'odoo',
+    rule: ACCESS_DENIED,
+    hint: 'The method may want a password or a right that this user does not have.',
+  });
 }
 
 function accessError(message: string, model: string, method: string): GatewayError {

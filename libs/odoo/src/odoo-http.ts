@@ -1,6 +1,6 @@
 import type { OdooConfig } from '#libs/config';
 import { Cancelled, type GatewayError, OdooTimeout, OdooUnavailable, PayloadTooLarge } from '#libs/contracts';
-import { buildConnector, Pool } from 'undici';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { answerLost } from './odoo-faults.js';
 
 export interface OdooHttpRequest {
@@ -23,12 +23,21 @@ export interface OdooHttpResponse {
   readonly readsOnly: boolean;
 }
 
+/** What Odoo's web pages answer: a file, or a page about what went wrong. */
+export interface OdooHttpPage {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+  /** Without its parameters, in lower case; empty where there is none. */
+  readonly mimeType: string;
+  readonly cookies: readonly string[];
+}
+
 type HttpSettings = Pick<
   OdooConfig,
   'url' | 'ca' | 'connectTimeoutMs' | 'timeoutMs' | 'maxConnections' | 'maxResponseBytes'
 >;
 
-/** JSON over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
+/** JSON, and files, over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
 export class OdooHttp {
   private readonly pool: Pool;
   private readonly prefix: string;
@@ -53,31 +62,47 @@ export class OdooHttp {
    * where the request may have been carried out and is not one that only reads.
    */
   async send(request: OdooHttpRequest): Promise<OdooHttpResponse> {
-    const deadline = AbortSignal.timeout(this.settings.timeoutMs);
-    const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
-    try {
-      const response = await this.pool.request({
-        path: this.prefix + request.path,
-        method: request.method ?? 'POST',
-        headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
-        body: request.body === undefined ? null : JSON.stringify(request.body),
-        signal,
-      });
-      const text = await response.body.text();
-      const cookies = response.headers['set-cookie'];
-      return {
-        status: response.statusCode,
-        json: parseJson(text),
-        cookies: cookies === undefined ? [] : [cookies].flat(),
-        readsOnly: request.readsOnly,
-      };
-    } catch (error) {
-      throw this.explain(error, request, deadline);
-    }
+    const { response, content } = await this.exchange(request, (body) => body.text());
+    return {
+      status: response.statusCode,
+      json: parseJson(content),
+      cookies: cookiesOf(response),
+      readsOnly: request.readsOnly,
+    };
+  }
+
+  /** The bytes of a web page, of any status; a redirection is not followed. @throws as `send`. */
+  async get(request: Omit<OdooHttpRequest, 'method' | 'body'>): Promise<OdooHttpPage> {
+    const { response, content } = await this.exchange({ ...request, method: 'GET' }, (body) => body.bytes());
+    const type = [response.headers['content-type']].flat()[0] ?? '';
+    const mimeType = (type.split(';')[0] ?? '').trim().toLowerCase();
+    return { status: response.statusCode, bytes: content, mimeType, cookies: cookiesOf(response) };
   }
 
   async close(): Promise<void> {
     await this.pool.destroy();
+  }
+
+  private async exchange<T>(
+    request: OdooHttpRequest,
+    read: (body: Dispatcher.ResponseData['body']) => Promise<T>,
+  ): Promise<{ readonly response: Dispatcher.ResponseData; readonly content: T }> {
+    const deadline = AbortSignal.timeout(this.settings.timeoutMs);
+    const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
+    const hasBody = request.body !== undefined;
+    try {
+      const response = await this.pool.request({
+        path: this.prefix + request.path,
+        method: request.method ?? 'POST',
+        // 14 takes whatever says that it is JSON for a call, and refuses it on a page.
+        headers: { accept: 'application/json', ...(hasBody && JSON_BODY), ...request.headers },
+        body: hasBody ? JSON.stringify(request.body) : null,
+        signal,
+      });
+      return { response, content: await read(response.body) };
+    } catch (error) {
+      throw this.explain(error, request, deadline);
+    }
   }
 
   private connector(): buildConnector.connector {
@@ -121,7 +146,13 @@ export class OdooHttp {
   }
 }
 
+const JSON_BODY = { 'content-type': 'application/json' };
+
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+function cookiesOf({ headers }: Dispatcher.ResponseData): string[] {
+  return [headers['set-cookie'] ?? []].flat();
+}
 
 function errorCode(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };

@@ -1,11 +1,12 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { ODOO_CLIENTS, ODOO_CONNECTION, type OdooClients } from '#libs/contracts';
-import { ReaderClient, WriterClient } from './odoo-client.js';
+import { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
 import { HttpOdooConnection } from './odoo-connection.js';
 
 const clients: OdooClients = {
   reader: (caller, options) => new ReaderClient(caller, options),
+  executor: (caller, options) => new ExecutorClient(caller, options),
   writer: (caller, options) => new WriterClient(caller, options),
 };
 

@@ -31,8 +31,9 @@ export class ApiKeyGuard implements CanActivate {
   /** @throws Unauthenticated */
   private identify(request: GuardedRequest): Principal {
     const { mode } = this.config.mcp;
+    const { rules } = this.config.access;
     if (!this.expected) {
-      if (isLoopbackClient(request.raw.socket.remoteAddress, request.headers)) return { id: 'loopback', mode };
+      if (isLoopbackClient(request.raw.socket.remoteAddress, request.headers)) return { id: 'loopback', mode, rules };
       throw new Unauthenticated("No key is configured, so only clients on the gateway's own machine are served.", {
         hint: 'Set API_KEY and send it as "Authorization: Bearer …".',
       });
@@ -47,7 +48,7 @@ export class ApiKeyGuard implements CanActivate {
     if (!timingSafeEqual(digest(shown), this.expected)) {
       throw new Unauthenticated('The key is not known here.', { hint: 'Check it against API_KEY.' });
     }
-    return { id: 'api-key', mode };
+    return { id: 'api-key', mode, rules };
   }
 }
 

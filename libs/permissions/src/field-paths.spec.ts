@@ -1,4 +1,4 @@
-import { InvalidArguments, type Operation } from '#libs/contracts';
+import { Forbidden, InvalidArguments, type Operation } from '#libs/contracts';
 import { fieldPathsOf } from './field-paths.js';
 
 const limits = { maxLeaves: 20, maxDepth: 3 };
@@ -31,8 +31,13 @@ describe('fieldPathsOf', () => {
     ['order by place', operation('search', [[], 0, 1, 'name']), ['order:name']],
     ['fields', operation('search_read', [[], ['name', 'email']]), ['fields:name', 'fields:email']],
     ['fields of read', operation('read', [[1]], { fields: ['name'] }), ['fields:name']],
-    ['fields to describe', operation('fields_get', [['name']]), ['fields:name']],
+    [
+      'fields to describe, which the answer leaves out where they are protected',
+      operation('fields_get', [['name']]),
+      [],
+    ],
     ['all fields to describe', operation('fields_get', [], { attributes: ['type'] }), []],
+    ['all of them by name', operation('fields_get', [null]), []],
     ['values', operation('write', [[1], { name: 'x', user_id: 7 }]), ['values:name', 'values:user_id']],
     ['values of many', operation('create', [[{ name: 'x' }, { email: 'y' }]]), ['values:name', 'values:email']],
     ['values of one', operation('create', [{ name: 'x' }]), ['values:name']],
@@ -87,9 +92,12 @@ describe('fieldPathsOf', () => {
     expect(() => pathsOf(operation('write', [[1], { user_ids: [[4, 1], command] }]))).toThrow(InvalidArguments);
   });
 
-  it('takes lists of objects, which properties are, for no commands', () => {
-    const values = { lead_properties: [{ name: 'a1', type: 'char', value: 'x' }] };
-    expect(pathsOf(operation('write', [[1], values]))).toEqual(['values:lead_properties', 'links:lead_properties.id']);
+  it('takes properties by name, and no definitions of them, which can lead to any model', () => {
+    const write = (value: unknown) => pathsOf(operation('write', [[1], { lead_properties: value }]));
+    expect(write({ a1: 'x' })).toEqual(['values:lead_properties']);
+    const definition = { name: 'a1', type: 'many2one', comodel: 'ir.config_parameter', value: 1 };
+    expect(() => write([definition])).toThrow(InvalidArguments);
+    expect(() => write([7, definition])).toThrow(InvalidArguments);
   });
 
   it.each<[string, Operation, RegExp]>([
@@ -103,9 +111,12 @@ describe('fieldPathsOf', () => {
     ['fields that are null', operation('read', [[1], null]), /needs a list of fields/],
     ['fields that are text', operation('read', [[1], 'password']), /needs a list of fields/],
     ['a star', operation('read', [[1], ['*']]), /list of field names/],
+    ['a field with a word behind it', operation('read', [[1], ['password:x']]), /list of field names/],
+    ['a field under another name', operation('search_read', [[], ['password:x(name)']]), /list of field names/],
     ['a dotted field', operation('read', [[1], ['user_id.password']]), /list of field names/],
     ['a field in other letters', operation('read', [[1], ['Password']]), /list of field names/],
-    ['fields to describe that are null', operation('fields_get', [null]), /list of field names/],
+    ['fields to describe that are text', operation('fields_get', ['password']), /list of field names/],
+    ['fields to describe that are paths', operation('fields_get', [['user_id.password']]), /list of field names/],
     ['a domain that is text', operation('search', ['[]']), /must be a list of conditions/],
     ['a domain that is null', operation('search', [null]), /must be a list of conditions/],
     [
@@ -122,11 +133,153 @@ describe('fieldPathsOf', () => {
     ['ids that are text', operation('read', [['1'], ['name']]), /whole numbers/],
     ['ids that are broken', operation('read', [[1.5], ['name']]), /whole numbers/],
     ['ids that are lists', operation('unlink', [[[1]]]), /whole numbers/],
-    ['a method that it does not know', operation('action_confirm', [], { ids: [1] }), /cannot be read/],
-    ['its positional arguments', operation('web_read', [[1], {}]), /cannot be read/],
   ])('refuses %s', (_what, given, message) => {
     expect(() => pathsOf(given)).toThrow(InvalidArguments);
     expect(() => pathsOf(given)).toThrow(message);
+  });
+
+  describe('of a method that nobody has classified', () => {
+    it('finds none, whatever its arguments are', () => {
+      const given = operation('action_confirm', [[1], { name: 'x', domain: [['a.b', '=', 1]] }], { note: 'x' });
+      expect(pathsOf(given)).toEqual([]);
+    });
+
+    it.each<[string, Operation]>([
+      ['a secret by name', operation('do_it', [[1]], { new_password: 'x' })],
+      ['a secret among values', operation('do_it', [[1], { lines: [[0, 0, { access_token: 'x' }]] }])],
+      ['files to mail out', operation('message_post', [[1]], { body: 'x', attachment_ids: [7] })],
+      ['files in an object', operation('message_notify', [[1], { values: { attachments: [['a', 'b']] } }])],
+    ])('refuses %s', (_what, given) => {
+      expect(() => pathsOf(given)).toThrow(Forbidden);
+    });
+  });
+});
+
+describe('what can be grouped by', () => {
+  it.each<[string, Operation, string[]]>([
+    [
+      'read_group',
+      operation('read_group', [[['state', '=', 'x']], ['amount:sum', 'top:max(amount)', '__count'], ['user_id.login']]),
+      ['domain:state', 'fields:amount', 'fields:amount', 'group:user_id.login'],
+    ],
+    [
+      'formatted_read_group',
+      operation('formatted_read_group', [[]], {
+        groupby: ['date:month'],
+        aggregates: ['__count', 'amount:sum'],
+        having: [['amount:avg', '>', 1]],
+        order: 'amount:sum desc, user_id.login',
+      }),
+      ['group:date', 'group:amount', 'domain:amount', 'order:amount', 'order:user_id.login'],
+    ],
+    [
+      'web_read_group of 19',
+      operation('web_read_group', [[], ['user_id'], ['amount:sum']], {
+        unfold_read_specification: { name: {} },
+        groupby_read_specification: { user_id: { login: {} } },
+      }),
+      ['fields:name', 'fields:user_id.login', 'group:user_id', 'group:amount'],
+    ],
+    [
+      'web_read_group of 14, which has its fields in the second place',
+      operation('web_read_group', [[], ['amount'], ['user_id']], { expand_orderby: 'login' }),
+      ['order:login', 'group:amount', 'group:user_id'],
+    ],
+    [
+      'read_progress_bar',
+      operation('read_progress_bar', [[], 'stage_id', { field: 'state', colors: {}, sum_field: 'amount' }]),
+      ['group:stage_id', 'group:state', 'group:amount'],
+    ],
+    [
+      'search_panel_select_range',
+      operation('search_panel_select_range', ['user_id'], { comodel_domain: [['login', '=', 'x']], search_domain: [] }),
+      ['domain:user_id.login', 'group:user_id'],
+    ],
+    [
+      'search_panel_select_multi_range',
+      operation('search_panel_select_multi_range', [], {
+        field_name: 'user_id',
+        group_by: 'company_id',
+        filter_domain: [['name', '=', 'x']],
+        comodel_domain: null,
+      }),
+      ['group:user_id', 'group:user_id.company_id', 'domain:name'],
+    ],
+    [
+      'web_read',
+      operation('web_read', [[1], { user_id: { fields: { login: {} } } }]),
+      ['fields:user_id', 'fields:user_id.login'],
+    ],
+    ['web_search_read', operation('web_search_read', [[], { name: {} }]), ['fields:name']],
+    ['web_search_read of 14', operation('web_search_read', [[], ['name']]), ['fields:name']],
+    ['web_save', operation('web_save', [[1], { name: 'x' }, { email: {} }]), ['values:name', 'fields:email']],
+    ['copy', operation('copy', [[1], { name: 'x' }]), ['values:name']],
+    ['name_search', operation('name_search', ['x', [['state', '=', 1]], 'ilike', 5]), ['domain:state']],
+    ['name_search of 14', operation('name_search', ['x'], { args: [['state', '=', 1]] }), ['domain:state']],
+  ])('is found in %s', (_what, given, paths) => {
+    expect(pathsOf(given)).toEqual(paths);
+  });
+
+  it.each<[string, Operation]>([
+    ['a grouping that says another field behind it', operation('read_group', [[], ['id'], ['password:x(name)']])],
+    ['the same where 14 has its groupings', operation('web_read_group', [[], ['id'], ['password:x(name)']])],
+    ['the same among aggregates', operation('formatted_read_group', [[]], { aggregates: ['password:x(name)'] })],
+    ['read_group with no fields', operation('read_group', [[], [], ['user_id']])],
+    ['read_group without fields', operation('read_group', [[]], { groupby: ['user_id'] })],
+    ['web_read_group with what are no fields to 14', operation('web_read_group', [[], [], ['user_id']])],
+    ['the same by name', operation('web_read_group', [], { fields: [], groupby: ['user_id'] })],
+    ['the same with nothing', operation('web_read_group', [], { fields: null, groupby: ['user_id'] })],
+    ['web_search_read without fields', operation('web_search_read', [[]])],
+    ['web_search_read with an empty specification', operation('web_search_read', [[], {}])],
+    ['a name that is a domain', operation('name_search', [[['password', '=like', 'a%']], [], 'any'])],
+    [
+      'groups of a domain that are no domain',
+      operation('search_panel_select_range', ['user_id'], { comodel_domain: 'x' }),
+    ],
+    ['a panel of a path', operation('search_panel_select_range', ['user_id.password'])],
+    [
+      'specifications of groups that are a list',
+      operation('web_read_group', [[], ['a']], { groupby_read_specification: [{}] }),
+    ],
+  ])('refuses %s', (_what, given) => {
+    expect(() => pathsOf(given)).toThrow(InvalidArguments);
+  });
+});
+
+describe('the context', () => {
+  it.each<[string, Operation['kwargs']]>([
+    ['search_read', { fields: ['id'] }],
+    ['read_group', { fields: ['id'], groupby: ['state'] }],
+    ['name_search', { name: 'x' }],
+  ])('lets %s change how things are shown and nothing else', (method, kwargs) => {
+    const call = (context: unknown) => () => pathsOf(operation(method, [], { ...kwargs, context }));
+    expect(call({ lang: 'fr_FR', active_test: false })).not.toThrow();
+    expect(call({ tracking_disable: true })).toThrow(Forbidden);
+    expect(call({ default_name: 'x' })).toThrow(Forbidden);
+  });
+
+  it('lets writing be changed, and takes its defaults for values', () => {
+    const context = { tracking_disable: true, default_name: 'x', default_user_ids: [[1, 7, { login: 'x' }]] };
+    const values = ['values:name', 'values:user_ids', 'values:user_ids.id', 'values:user_ids.login'];
+    expect(pathsOf(operation('create', [{ email: 'x' }], { context }))).toEqual([...values, 'values:email']);
+    expect(pathsOf(operation('action_confirm', [[1]], { context }))).toEqual(values);
+  });
+
+  it.each<[string, unknown]>([
+    ['text', 'lang'],
+    ['a list', ['lang']],
+    ['a number', 1],
+    ['a default of a path', { 'default_user_id.password': 'x' }],
+    ['a default in other letters', { default_Name: 'x' }],
+    ['a default with commands that cannot be read', { default_user_ids: [[true, 7, {}]] }],
+  ])('refuses %s', (_what, context) => {
+    expect(() => pathsOf(operation('create', [{}], { context }))).toThrow(InvalidArguments);
+  });
+
+  it('refuses a secret among the defaults of any method, known or not', () => {
+    const context = { default_password: 'x' };
+    expect(pathsOf(operation('create', [{}], { context }))).toEqual(['values:password']);
+    expect(() => pathsOf(operation('action_confirm', [[1]], { context }))).toThrow(Forbidden);
   });
 });
 

@@ -1,132 +1,100 @@
 import {
   type DomainLimits,
-  domainProblem,
   InvalidArguments,
-  isFieldPath,
   isMemberName,
-  leavesOf,
   nameArguments,
   type Operation,
-  orderPaths,
   signatureOf,
 } from '#libs/contracts';
+import { aggregatedPaths, domainPaths, type FieldPath, isAbsent, pathsOfArgument } from './argument-readers.js';
+import { checkContext, defaultedValues } from './harmless-context.js';
+import { classOf } from './method-classes.js';
+import { specificationPaths } from './specification-paths.js';
+import { checkUnreadArguments } from './unread-arguments.js';
+import { valuePaths } from './value-paths.js';
 
 /**
- * What a path is used for: seeing values, comparing with them, or setting them; `links` where records are only linked,
- * which writes the linked ones if the link is kept there (one2many).
+ * Without a list of fields these answer with every field, secret ones included. Until 18 what stands in the place of
+ * `groupby` are the fields of `web_read_group`.
  */
-export type PathUse = 'fields' | 'domain' | 'order' | 'values' | 'links';
-
-export interface FieldPath {
-  /** Field names joined by dots, starting on the operation's model. */
-  readonly path: string;
-  readonly use: PathUse;
-}
-
-/** Readers of each argument that names fields, by its parameter's name. */
-const ARGUMENT_READERS: Readonly<Record<string, (value: unknown, limits: DomainLimits) => FieldPath[]>> = {
-  domain: domainPaths,
-  fields: (value) => listedPaths('fields', value),
-  allfields: (value) => listedPaths('allfields', value),
-  order: orderedPaths,
-  vals: (value) => valuePaths(value, ''),
-  vals_list: (value) => [value].flat().flatMap((values) => valuePaths(values, '')),
+const FIELD_LIST: Readonly<Record<string, readonly string[]>> = {
+  read: ['fields'],
+  search_read: ['fields'],
+  web_search_read: ['specification', 'fields'],
+  read_group: ['fields'],
+  web_read_group: ['groupby', 'fields'],
 };
 
-/** Arguments that name no field. */
-const PLAIN_ARGUMENTS = new Set(['limit', 'offset', 'load', 'attributes', 'context']);
+/** Their `fields` are aggregates, and may have other names in the answer: `alias:sum(amount)`. */
+const AGGREGATING = new Set(['read_group', 'web_read_group']);
+
+/** Parameters whose paths begin on the model at the other end of `field_name`. */
+const PANEL_PARAMETERS = new Set(['comodel_domain', 'group_domain', 'group_by']);
 
 /**
  * Every field path that an operation's arguments name, positional or by name.
- * @throws InvalidArguments for arguments that cannot be read with certainty: what is not understood is not forwarded.
+ * @throws InvalidArguments for arguments that cannot be read with certainty, Forbidden for a context that changes more
+ *   than how things are shown, where the method only reads.
  */
 export function fieldPathsOf(operation: Operation, limits: DomainLimits): FieldPath[] {
-  const { method } = operation;
-  const names = nameArguments(operation);
-  const parameters = signatureOf(method)?.parameters;
-  if (!names || !parameters) throw new InvalidArguments(`The arguments of ${method} cannot be read.`);
-  if (names.ids !== undefined && !names.ids.every(Number.isSafeInteger)) {
-    throw new InvalidArguments('Ids must be whole numbers.');
+  const { method, kwargs } = operation;
+  const reads = classOf(method) === 'read';
+  if (reads) checkContext(kwargs['context']);
+  // Where they name what the model does not have they are refused, though another model may.
+  const defaults = valuePaths(defaultedValues(kwargs['context']), '');
+  const signature = signatureOf(method);
+  // Nothing tells what the arguments of such a method are; the policy has judged its model and masks its answer.
+  if (!signature) {
+    checkUnreadArguments(operation);
+    return defaults;
   }
-  if (parameters.includes('fields')) requireFields(method, names.named['fields']);
-  return Object.entries(names.named).flatMap(([name, value]) => {
-    if (PLAIN_ARGUMENTS.has(name)) return [];
-    const reader = parameters.includes(name) && Object.hasOwn(ARGUMENT_READERS, name) && ARGUMENT_READERS[name];
-    if (!reader) throw new InvalidArguments(`${method} has no argument "${name}".`);
-    return reader(value, limits);
+  const names = nameArguments(operation);
+  if (!names) throw new InvalidArguments(`The arguments of ${method} cannot be read.`);
+  if (names.ids?.every(Number.isSafeInteger) === false) throw new InvalidArguments('Ids must be whole numbers.');
+  requireFields(method, names.named);
+  const known = new Set([...signature.parameters, ...signature.keywords, 'context']);
+  const paths = Object.entries(names.named).flatMap(([parameter, value]) => {
+    if (!known.has(parameter)) throw new InvalidArguments(`${method} has no argument "${parameter}".`);
+    const field = names.named['field_name'];
+    if (parameter === 'field_name') return [{ path: named(value), use: 'group' as const }];
+    if (field !== undefined && PANEL_PARAMETERS.has(parameter))
+      return panelPaths(named(field), parameter, value, limits);
+    if (parameter === 'groupby_read_specification') return groupSpecifications(value);
+    if (parameter === 'fields' && AGGREGATING.has(method)) return aggregatedPaths(value);
+    return pathsOfArgument(parameter, value, limits);
   });
+  return [...defaults, ...paths];
 }
 
-/** Without a list Odoo answers with every field, secret ones included. */
-function requireFields(method: string, fields: unknown): void {
-  if (Array.isArray(fields) && fields.length > 0) return;
+function requireFields(method: string, arguments_: Readonly<Record<string, unknown>>): void {
+  const parameters = FIELD_LIST[method];
+  if (!parameters) return;
+  const lists = parameters.filter((parameter) => Object.hasOwn(arguments_, parameter));
+  if (lists.length > 0 && lists.every((parameter) => namesSome(arguments_[parameter]))) return;
   throw new InvalidArguments(`${method} needs a list of fields.`, { hint: 'Name the fields that you want.' });
 }
 
-function domainPaths(value: unknown, limits: DomainLimits): FieldPath[] {
-  const problem = domainProblem(value, limits);
-  if (problem !== undefined) {
-    throw new InvalidArguments(`The ${problem}.`, {
-      hint: 'Example: [["is_company", "=", true], ["name", "ilike", "x"]].',
-    });
-  }
-  return Array.from(leavesOf(value as readonly unknown[]), ([path]) => ({ path, use: 'domain' }));
+function namesSome(list: unknown): boolean {
+  return typeof list === 'object' && list !== null && Object.keys(list).length > 0;
 }
 
-function listedPaths(argument: string, value: unknown): FieldPath[] {
-  if (!Array.isArray(value) || !value.every(isMemberName)) {
-    throw new InvalidArguments(`"${argument}" must be a list of field names.`, { hint: 'Example: ["name", "email"].' });
-  }
-  return value.map((path) => ({ path, use: 'fields' }));
+/** In a search panel: domains and groupings of the records that a field leads to. */
+function panelPaths(field: string, parameter: string, value: unknown, limits: DomainLimits): FieldPath[] {
+  if (isAbsent(value)) return [];
+  const inner = parameter === 'group_by' ? [{ path: named(value), use: 'group' as const }] : domainPaths(value, limits);
+  return inner.map(({ path, use }) => ({ path: `${field}.${path}`, use }));
 }
 
-function orderedPaths(value: unknown): FieldPath[] {
-  const paths = typeof value === 'string' ? orderPaths(value) : undefined;
-  if (!paths) throw new InvalidArguments('"order" must look like "name desc, id".');
-  return paths.map((path) => ({ path, use: 'order' }));
+/** `{partner_id: {name: {}}}`: what to read of the records that a grouping leads to. */
+function groupSpecifications(value: unknown): FieldPath[] {
+  if (isAbsent(value)) return [];
+  return Object.entries(value as object).flatMap(([group, specification]) =>
+    specificationPaths(specification, `${named(group.split(':')[0])}.`),
+  );
 }
 
-/** Field names of values to set, with those that lie inside x2many commands under the path that leads there. */
-function valuePaths(values: unknown, prefix: string): FieldPath[] {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new InvalidArguments('Values must be an object of field names and values.');
-  }
-  const paths: FieldPath[] = [];
-  for (const [field, value] of Object.entries(values)) {
-    if (!isMemberName(field)) throw new InvalidArguments('Values must have field names as their members.');
-    const path = prefix + field;
-    if (!isFieldPath(path)) throw new InvalidArguments('Values lie too many levels deep.');
-    paths.push({ path, use: 'values' }, ...recordPaths(value, path));
-  }
-  return paths;
-}
-
-/** What a value does to other records, should its field hold some: a list and an empty value link them, commands do more. */
-function recordPaths(value: unknown, path: string): FieldPath[] {
-  const links: FieldPath[] = [{ path: `${path}.id`, use: 'links' }];
-  if (!Array.isArray(value)) return value === false || value === null ? links : [];
-  if (!value.some(Array.isArray)) return links;
-  return value.flatMap((command: unknown) => commandPaths(command, path, links));
-}
-
-/** x2many commands: 0 makes a record, 1 changes one, 2 deletes one, 3 … 6 link and unlink. */
-function commandPaths(command: unknown, path: string, links: readonly FieldPath[]): readonly FieldPath[] {
-  const [code, , values] = Array.isArray(command) ? command : [];
-  switch (code) {
-    case 0:
-    case 1:
-      return [{ path: `${path}.id`, use: 'values' }, ...valuePaths(values, `${path}.`)];
-    case 2:
-      return [{ path: `${path}.id`, use: 'values' }];
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-      return links;
-    default:
-      // Python takes `true` for 1, so what is not exactly a command may still be one to Odoo.
-      throw new InvalidArguments('A list of lists must be x2many commands.', {
-        hint: 'Example: [[4, 7, 0]] adds record 7.',
-      });
-  }
+/** @throws InvalidArguments */
+function named(value: unknown): string {
+  if (isMemberName(value)) return value;
+  throw new InvalidArguments('A field must be named as Odoo spells it, such as "country_id".');
 }

@@ -4,32 +4,45 @@ import {
   type FieldDefinitions,
   Forbidden,
   type GuardedPort,
-  type OdooCaller,
   type OdooClients,
   type OdooConnection,
+  type OdooExecutor,
   type OdooGuard,
   type OdooReader,
+  type OdooServerInfo,
   type OdooWriter,
   type Operation,
   type Principal,
   type SchemaPort,
+  type VersionedCaller,
 } from '#libs/contracts';
-import { type Decision, decide, decideMethod } from './access-policy.js';
+import { type Decision, decide, decideMethod, isClosedModel } from './access-policy.js';
 import { fieldPathsOf } from './field-paths.js';
-import { isSecretField } from './protected-models.js';
+import { maskSecrets, type Unseen, withoutProtectedFields } from './masking.js';
+import { answersUnasked } from './method-classes.js';
+import { narrowing } from './narrowing.js';
+import { ConnectionRecordFiles } from './record-files.js';
 import { resolvePaths } from './resolve-paths.js';
+
+export interface GuardLimits extends DomainLimits {
+  /** Bytes of one file. */
+  readonly fileBytes: number;
+}
 
 /** The port that tools work through: each call becomes an operation, is decided, and only then forwarded. */
 export class GuardedOdoo implements OdooGuard {
   constructor(
     private readonly connection: OdooConnection,
     private readonly clients: OdooClients,
-    private readonly limits: DomainLimits,
+    private readonly limits: GuardLimits,
   ) {}
 
   reader(principal: Principal, signal?: AbortSignal): GuardedPort<OdooReader> {
-    const caller = new DecidingCaller(this.connection, principal, this.limits);
-    return { odoo: this.clients.reader(caller, options(signal)), schema: new DecidingSchema(this.connection, caller) };
+    return this.port(principal, signal, (caller, options) => this.clients.reader(caller, options));
+  }
+
+  executor(principal: Principal, signal?: AbortSignal): GuardedPort<OdooExecutor> {
+    return this.port(principal, signal, (caller, options) => this.clients.executor(caller, options));
   }
 
   writer(principal: Principal, signal?: AbortSignal): GuardedPort<OdooWriter> {
@@ -40,12 +53,34 @@ export class GuardedOdoo implements OdooGuard {
         hint: 'Set MCP_MODE=readwrite.',
       });
     }
+    return this.port(principal, signal, (caller, options) => this.clients.writer(caller, options));
+  }
+
+  private port<Odoo>(
+    principal: Principal,
+    signal: AbortSignal | undefined,
+    client: (caller: VersionedCaller, options: CallOptions) => Odoo,
+  ): GuardedPort<Odoo> {
     const caller = new DecidingCaller(this.connection, principal, this.limits);
-    return { odoo: this.clients.writer(caller, options(signal)), schema: new DecidingSchema(this.connection, caller) };
+    const options = signal ? { signal } : {};
+    return {
+      odoo: client(caller, options),
+      schema: new DecidingSchema(this.connection.schema, caller, principal),
+      files: new ConnectionRecordFiles(
+        this.connection,
+        principal,
+        (model) => caller.check({ model, method: 'read', args: [[]], kwargs: { fields: ['id'] } }),
+        (model) => caller.check({ model, method: 'write', args: [[], {}], kwargs: {} }),
+        this.limits,
+        this.clients,
+        options,
+      ),
+      serverInfo: () => caller.serverInfo(options),
+    };
   }
 }
 
-class DecidingCaller implements OdooCaller {
+class DecidingCaller implements VersionedCaller {
   constructor(
     private readonly connection: OdooConnection,
     private readonly principal: Principal,
@@ -55,7 +90,11 @@ class DecidingCaller implements OdooCaller {
   async call(operation: Operation, callOptions?: CallOptions): Promise<unknown> {
     await this.check(operation);
     const result = await this.connection.call(operation, callOptions);
-    return operation.method === 'fields_get' ? withoutSecrets(result as FieldDefinitions) : result;
+    const { model, method } = operation;
+    const denied = narrowing(this.principal.rules).field;
+    if (method === 'fields_get')
+      return withoutProtectedFields(model, result as FieldDefinitions, unseenBy(this.principal));
+    return answersUnasked(method) ? maskSecrets(result, (field) => denied(model, field)) : result;
   }
 
   /** @throws the refusal, or InvalidArguments for what cannot be judged. */
@@ -63,38 +102,42 @@ class DecidingCaller implements OdooCaller {
     enforce(decideMethod(this.principal, operation));
     const paths = fieldPathsOf(operation, this.limits);
     // The walk goes over the unguarded schema, or a rule could not look at what it protects.
-    const hops = await resolvePaths(operation.model, paths, this.connection.schema);
+    const isClosed = (model: string) => isClosedModel(this.principal, model);
+    const hops = paths.length > 0 ? await resolvePaths(operation.model, paths, this.connection.schema, isClosed) : [];
     enforce(decide(this.principal, operation, hops));
+  }
+
+  serverInfo(options?: CallOptions): Promise<OdooServerInfo> {
+    return this.connection.serverInfo(options);
   }
 }
 
 /**
- * Field definitions, for models that the principal may read, without the fields that nobody may. What it works with is
+ * Field definitions, for models that the principal may read, without the fields that it may not. What it works with is
  * out of reach at run time too, for tools are handed this object.
  */
 class DecidingSchema implements SchemaPort {
-  readonly #connection: OdooConnection;
+  readonly #schema: SchemaPort;
   readonly #caller: DecidingCaller;
+  readonly #principal: Principal;
 
-  constructor(connection: OdooConnection, caller: DecidingCaller) {
-    this.#connection = connection;
+  constructor(schema: SchemaPort, caller: DecidingCaller, principal: Principal) {
+    this.#schema = schema;
     this.#caller = caller;
+    this.#principal = principal;
   }
 
   async fieldsOf(model: string, callOptions?: CallOptions): Promise<FieldDefinitions> {
     await this.#caller.check({ model, method: 'fields_get', args: [], kwargs: {} });
-    return withoutSecrets(await this.#connection.schema.fieldsOf(model, callOptions));
+    const fields = await this.#schema.fieldsOf(model, callOptions);
+    return withoutProtectedFields(model, fields, unseenBy(this.#principal));
   }
+}
+
+function unseenBy(principal: Principal): Unseen {
+  return { field: narrowing(principal.rules).field, model: (model) => isClosedModel(principal, model) };
 }
 
 function enforce(decision: Decision): void {
   if (!decision.allowed) throw decision.refusal;
-}
-
-function withoutSecrets(fields: FieldDefinitions): FieldDefinitions {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isSecretField(name)));
-}
-
-function options(signal: AbortSignal | undefined): CallOptions {
-  return signal ? { signal } : {};
 }

@@ -34,6 +34,7 @@ export class PermissionsModule {
             new GuardedOdoo(connection, clients, {
               maxLeaves: limits.domainMaxLeaves,
               maxDepth: limits.domainMaxDepth,
+              fileBytes: limits.fileBytes,
             }),
         },
       ],

@@ -11,7 +11,10 @@ describe('models that nobody reads', () => {
       auth_totp.device auth_totp.wizard ir.actions.server ir.actions.client ir.cron base.automation ir.model
       ir.model.fields ir.model.access ir.model.data ir.rule ir.ui.view ir.module.module base.module.update
       base.module.uninstall base.language.export base.language.install ir.mail_server fetchmail.server
-      payment.provider payment.token mail.mail ir.logging ir.attachment`),
+      payment.provider payment.token mail.mail ir.logging ir.attachment base.import.module
+      base.partner.merge.automatic.wizard base.enable.profiling.wizard ir.actions.actions ir.actions.server.history
+      ir.asset ir.ui.view.custom ir.property ir.server.object.lines auth.totp.rate.limit.log auth.passkey.key
+      res.device res.device.log mail.push.device sms.account.code payment.acquirer portal.wizard portal.wizard.user`),
   )('%s', (model) => {
     expect(isHiddenModel(model)).toBe(true);
   });

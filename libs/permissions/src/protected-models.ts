@@ -1,10 +1,14 @@
-/** Nobody reads, searches or aggregates these unless they are opened by name: they hold secrets, code or rights. */
+import { namePattern } from './name-patterns.js';
+
+/** Nobody reads, searches or aggregates these: they hold secrets, code or rights. */
 const HIDDEN_MODELS = patterns(
   `ir.config_parameter res.config.settings ir.default ir.embedded.actions mail.template mail.compose.message bus.bus
    base_import.* res.users.apikeys* res.users.log res.users.identitycheck change.password.* auth_totp.*
-   ir.actions.server ir.actions.client ir.cron base.automation ir.model ir.model.* ir.rule ir.ui.view ir.module.module
-   base.module.* base.language.* ir.mail_server fetchmail.server payment.provider payment.token mail.mail ir.logging
-   ir.attachment`,
+   ir.actions.server ir.actions.client ir.cron ir.cron.* base.automation ir.model ir.model.* ir.rule ir.ui.view
+   ir.module.module base.module.* base.language.* ir.mail_server fetchmail.server payment.provider payment.token
+   mail.mail ir.logging ir.attachment base.import.module base.partner.merge.* base.enable.profiling.wizard
+   ir.actions.actions ir.actions.server.history ir.asset ir.ui.view.* ir.property ir.server.object.lines
+   auth.totp.* auth.passkey.key* res.device* mail.push.device* sms.account.code* payment.acquirer portal.wizard*`,
 );
 
 /** These may be read; writing them would let a key promote itself. */
@@ -27,11 +31,6 @@ export function isSecretField(field: string): boolean {
   return SECRET_FIELDS.test(field);
 }
 
-/** Names with `*` for "anything", separated by blanks, as one expression. */
 function patterns(names: string): RegExp {
-  const alternatives = names
-    .trim()
-    .split(/\s+/)
-    .map((name) => name.replaceAll('.', '\\.').replaceAll('*', '.*'));
-  return new RegExp(`^(?:${alternatives.join('|')})$`);
+  return namePattern(names.trim().split(/\s+/)) ?? /^$/;
 }

@@ -1,6 +1,6 @@
 import { InvalidArguments } from '#libs/contracts';
 import { type Models, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
-import type { PathUse } from './field-paths.js';
+import type { PathUse } from './argument-readers.js';
 import { resolvePaths } from './resolve-paths.js';
 
 const models: Models = {
@@ -13,13 +13,20 @@ const models: Models = {
     category_id: 'many2many res.partner.category',
     parent_id: 'many2one res.partner',
   },
-  'res.users': { password: 'char', log_ids: 'one2many res.users.log', partner_id: 'many2one res.partner' },
+  'res.users': {
+    id: 'integer',
+    password: 'char',
+    log_ids: 'one2many res.users.log',
+    partner_id: 'many2one res.partner',
+  },
 };
 
 async function hopsOf(path: string, use: PathUse = 'domain', odoo = new RecordingOdoo(models)): Promise<string[]> {
-  const hops = await resolvePaths('res.partner', [{ path, use }], odoo.schema);
+  const hops = await resolvePaths('res.partner', [{ path, use }], odoo.schema, isClosed);
   return hops.map(({ model, field }) => `${model}:${field}`);
 }
+
+const isClosed = (model: string) => model === 'res.users.log';
 
 describe('resolvePaths', () => {
   it.each([
@@ -27,8 +34,8 @@ describe('resolvePaths', () => {
     ['parent_id.name', ['res.partner:parent_id', 'res.partner:name']],
     ['user_ids.password', ['res.partner:user_ids', 'res.users:password']],
     [
-      'parent_id.user_ids.log_ids.create_date',
-      ['res.partner:parent_id', 'res.partner:user_ids', 'res.users:log_ids', 'res.users.log:create_date'],
+      'parent_id.user_ids.partner_id.name',
+      ['res.partner:parent_id', 'res.partner:user_ids', 'res.users:partner_id', 'res.partner:name'],
     ],
     ['create_date.year_number', ['res.partner:create_date']],
     ['parent_id.birthday.month_number', ['res.partner:parent_id', 'res.partner:birthday']],
@@ -37,10 +44,17 @@ describe('resolvePaths', () => {
     expect(await hopsOf(path)).toEqual(hops);
   });
 
-  it('asks for no fields where a path has one step', async () => {
+  it('tells where a step leads, and looks nothing up of a model that is closed', async () => {
     const odoo = new RecordingOdoo(models);
-    await hopsOf('name', 'domain', odoo);
-    expect(odoo.asked).toEqual([]);
+    const hops = await resolvePaths('res.users', [{ path: 'log_ids.nothing', use: 'domain' }], odoo.schema, isClosed);
+    expect(hops).toEqual([{ model: 'res.users', field: 'log_ids', use: 'domain', relation: 'res.users.log' }]);
+    expect(odoo.asked).toEqual(['res.users']);
+  });
+
+  it('suggests the fields that may have been meant, secret ones aside', async () => {
+    const odoo = new RecordingOdoo({ 'res.partner': { name: 'char', nickname: 'char', name_token: 'char' } });
+    const error: unknown = await hopsOf('nmae', 'domain', odoo).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ hint: 'Did you mean name?' });
   });
 
   it.each([
@@ -66,6 +80,7 @@ describe('resolvePaths', () => {
       'res.partner',
       [{ path: 'parent_id.name', use: 'order' }],
       new RecordingOdoo(models).schema,
+      isClosed,
     );
     expect(hops.map(({ use }) => use)).toEqual(['order', 'order']);
   });

@@ -1,2 +1,3 @@
+export { toolsPage } from './documentation.js';
 export { toolCatalog } from './tool-catalog.js';
 export { ToolsModule } from './tools.module.js';

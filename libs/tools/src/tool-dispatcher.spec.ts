@@ -1,3 +1,5 @@
+import { noFiles, noSigner } from '../../../test/fixtures/absent-ports.js';
+import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import {
   type Access,
   type CallRecord,
@@ -51,14 +53,19 @@ describe('CatalogDispatcher', () => {
 
   function dispatcher(): CatalogDispatcher {
     const odoo = new RecordingOdoo({});
+    const rest = { schema: odoo.schema, files: noFiles, serverInfo: () => odoo.serverInfo() };
     const guard: OdooGuard = {
       reader: ({ id }) => {
         handedOut.push(`reader for ${id}`);
-        return { odoo: clients.reader(odoo), schema: odoo.schema };
+        return { odoo: clients.reader(odoo), ...rest };
+      },
+      executor: ({ id }) => {
+        handedOut.push(`executor for ${id}`);
+        return { odoo: clients.executor(odoo), ...rest };
       },
       writer: ({ id }) => {
         handedOut.push(`writer for ${id}`);
-        return { odoo: clients.writer(odoo), schema: odoo.schema };
+        return { odoo: clients.writer(odoo), ...rest };
       },
     };
     const catalog = [
@@ -67,12 +74,19 @@ describe('CatalogDispatcher', () => {
       tool('change', 'write'),
       tool('act', 'execute'),
     ];
-    const limits = { defaultRows: 50, maxRows: 100 };
-    return new CatalogDispatcher(catalog, guard, limits, { callEnded: (note) => notes.push(note) }, () => now);
+    const limits = { defaultRows: 50, maxRows: 100, responseBytes: 10_000, fileBytes: 10_000 };
+    return new CatalogDispatcher(
+      catalog,
+      guard,
+      limits,
+      noSigner,
+      { callEnded: (note) => notes.push(note) },
+      () => now,
+    );
   }
 
   function call(change: Partial<ToolCall> = {}, mode: Mode = 'readonly'): ToolCall {
-    const principal = { id: 'someone', mode };
+    const principal = principalOf(mode, {}, 'someone');
     return { tool: 'look', arguments: { model: 'x' }, principal, door: 'rest', requestId: 'r1', ...change };
   }
 
@@ -81,7 +95,7 @@ describe('CatalogDispatcher', () => {
   it('lists what a mode allows', () => {
     const names = (mode: Mode) =>
       dispatcher()
-        .list({ id: 'p', mode })
+        .list(principalOf(mode))
         .map(({ name }) => name);
     expect(names('readonly')).toEqual(['look', 'rows', 'act']);
     expect(names('readwrite')).toEqual(['look', 'rows', 'change', 'act']);
@@ -89,7 +103,7 @@ describe('CatalogDispatcher', () => {
 
   it('gives every principal of a mode the same list, so that it is built once', () => {
     const catalog = dispatcher();
-    expect(catalog.list({ id: 'a', mode: 'readonly' })).toBe(catalog.list({ id: 'b', mode: 'readonly' }));
+    expect(catalog.list(principalOf('readonly', {}, 'a'))).toBe(catalog.list(principalOf('readonly', {}, 'b')));
   });
 
   it('runs a tool with its arguments, defaults filled in', async () => {
@@ -105,11 +119,11 @@ describe('CatalogDispatcher', () => {
     });
   });
 
-  it('hands a reader to a tool that reads, whatever the mode, and a writer to the others', async () => {
+  it('hands each tool the port of its access, whatever the mode', async () => {
     await dispatcher().call(call({}, 'readwrite'));
     await dispatcher().call(call({ tool: 'change' }, 'readwrite'));
     await dispatcher().call(call({ tool: 'act' }, 'readwrite'));
-    expect(handedOut).toEqual(['reader for someone', 'writer for someone', 'writer for someone']);
+    expect(handedOut).toEqual(['reader for someone', 'writer for someone', 'executor for someone']);
   });
 
   it.each(['nothing_like_it', 'constructor', '__proto__', ''])(

@@ -1,8 +1,10 @@
 import {
+  type Access,
   type CallObserver,
   type CallRecord,
   Forbidden,
   type GatewayError,
+  type GuardedPort,
   InvalidArguments,
   modeAllows,
   type Mode,
@@ -17,8 +19,10 @@ import {
   type ToolLimits,
   type ToolListing,
   type ToolOutcome,
+  type StateSigner,
 } from '#libs/contracts';
 import type { z } from 'zod';
+import { suggestingModels } from './model-suggestions.js';
 import { listingOf } from './tool-listing.js';
 
 /** The one path of a call, whatever door it came in by: find → refuse early → validate → run → shape → take note. */
@@ -30,6 +34,7 @@ export class CatalogDispatcher implements ToolDispatcher {
     catalog: readonly ToolDefinition[],
     private readonly guard: OdooGuard,
     private readonly limits: ToolLimits,
+    private readonly signer: StateSigner,
     private readonly observer: CallObserver,
     private readonly now: () => number,
   ) {
@@ -61,13 +66,25 @@ export class CatalogDispatcher implements ToolDispatcher {
     if (!tool) throw this.unknownTool(call.principal);
     if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
     const args = validate(tool.input, call.arguments);
-    const result = await tool.run(args, this.contextFor(tool, call));
-    return { result, text: tool.toText?.(result) ?? JSON.stringify(result), structured: tool.toText === undefined };
+    const context = this.contextFor(tool, call);
+    const result = await suggestingModels(context.files, () => tool.run(args, context));
+    const files = tool.toFiles?.(result) ?? [];
+    return {
+      result,
+      text: tool.toText?.(result) ?? JSON.stringify(result),
+      structured: tool.toText === undefined,
+      ...(files.length > 0 && { files }),
+    };
   }
 
   private contextFor(tool: ToolDefinition, { principal, signal }: ToolCall): ToolContext {
-    const port = tool.access === 'read' ? this.guard.reader(principal, signal) : this.guard.writer(principal, signal);
-    return { ...port, principal, limits: this.limits };
+    const { limits, signer } = this;
+    return { ...this.portFor(tool.access, principal, signal), principal, limits, signer };
+  }
+
+  private portFor(access: Access, principal: Principal, signal?: AbortSignal): GuardedPort<ToolContext['odoo']> {
+    if (access === 'read') return this.guard.reader(principal, signal);
+    return access === 'execute' ? this.guard.executor(principal, signal) : this.guard.writer(principal, signal);
   }
 
   private unknownTool(principal: Principal): NotFound {

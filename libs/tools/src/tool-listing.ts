@@ -18,7 +18,7 @@ export function listingOf(tool: ToolDefinition): ToolListing {
     access,
     inputSchema: jsonSchema(tool.input, 'input'),
     outputSchema: tool.toText ? undefined : jsonSchema(tool.output, 'output'),
-    annotations: ANNOTATIONS[access],
+    annotations: { ...ANNOTATIONS[access], ...(tool.reachesOut && { openWorldHint: true }) },
   };
 }
 

@@ -1,6 +1,7 @@
 import { businessContract } from './business.contract.js';
 import { choiceContract } from './choice.contract.js';
 import { domainContract } from './domain.contract.js';
+import { groupingContract } from './grouping.contract.js';
 import { loginContract } from './login.contract.js';
 import { readingContract } from './reading.contract.js';
 import { refusalContract } from './refusal.contract.js';
@@ -33,6 +34,7 @@ export function odooContract(target: Target): void {
       afterAll(() => stage.strike());
 
       readingContract(stage);
+      groupingContract(stage);
       domainContract(stage);
       writingContract(stage);
       businessContract(stage);

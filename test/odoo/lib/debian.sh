@@ -29,6 +29,7 @@ os_release() {
 debian_layout() {
   "debian_${VERSION}_layout"
   PSQL=("${INSIDE[@]}" "$PG_BIN/psql" -h "$THERE/sockets" -U odoo)
+  PG_DUMP=("${INSIDE[@]}" "$PG_BIN/pg_dump" -h "$THERE/sockets" -U odoo)
   ODOO=("${INSIDE[@]}" "${ODOO_PROGRAM[@]}")
   ODOO_OPTIONS=(-d "$DATABASE" --db_host "$THERE/sockets" --db_user odoo --data-dir "$THERE/data")
 }

@@ -24,6 +24,7 @@ compose() {
 docker_layout() {
   docker_images
   PSQL=(compose exec -T postgres psql -U odoo)
+  PG_DUMP=(compose exec -T postgres pg_dump -U odoo)
   ODOO=(compose run --rm -T odoo odoo)
   ODOO_OPTIONS=(-d "$DATABASE")
   DATABASE_OPTIONS=()

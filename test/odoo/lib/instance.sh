@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2153 # set by load_settings and choose_source
 # An Odoo from whichever source: its database, its API keys, what is told of it.
-# A source gives the words before a query, PSQL; those of a command of Odoo's,
-# ODOO and ODOO_OPTIONS; and those a new database needs, DATABASE_OPTIONS.
+# A source gives the words before a query, PSQL; those before a dump, PG_DUMP;
+# those of a command of Odoo's, ODOO and ODOO_OPTIONS; and those a new database
+# needs, DATABASE_OPTIONS.
 
 odoo() {
   "${ODOO[@]}" "$@" "${ODOO_OPTIONS[@]}"
@@ -10,6 +11,26 @@ odoo() {
 
 ask_postgres() {
   "${PSQL[@]}" --dbname=postgres --no-psqlrc --tuples-only --no-align --command="$1" </dev/null
+}
+
+# The same rows give the same text: PostgreSQL tells them in the order in which
+# they lie on disk, and begins with a random word that differs at every dump.
+dump_database() {
+  # It warns of every circle of tables, at length.
+  if ! "${PG_DUMP[@]}" --data-only --disable-triggers "$DATABASE" </dev/null 2>"$LOGS/dump.log" | sorted_dump; then
+    report_failure "$LOGS/dump.log"
+    return 1
+  fi
+}
+
+sorted_dump() {
+  # shellcheck disable=SC2016 # read by awk
+  LC_ALL=C awk '
+    inside && $0 == "\\." { close("LC_ALL=C sort"); inside = 0 }
+    inside { print | "LC_ALL=C sort"; next }
+    /^\\(un)?restrict / { next }
+    { print; fflush() }
+    /^COPY .* FROM stdin;$/ { inside = 1 }'
 }
 
 bring_up_database() {

@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/contracts';
 import { McpEndpoint } from '#libs/mcp';
@@ -6,6 +7,7 @@ import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
 import { isMalformed } from './json-body.js';
 
 /** The door for MCP clients. From here on the protocol's own library answers. */
+@ApiExcludeController()
 @Controller('mcp')
 export class McpController {
   constructor(private readonly endpoint: McpEndpoint) {}

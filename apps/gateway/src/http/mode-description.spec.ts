@@ -1,3 +1,4 @@
+import { principal } from '../../../../test/fixtures/principals.js';
 import type { ToolListing } from '#libs/contracts';
 import { describeMode } from './mode-description.js';
 
@@ -5,7 +6,7 @@ const tools = [{ name: 'odoo_search' }, { name: 'odoo_fields_get' }] as ToolList
 
 describe('describeMode', () => {
   it('says what a readonly key may do and what not', () => {
-    expect(describeMode({ id: 'p', mode: 'readonly' }, tools)).toEqual({
+    expect(describeMode(principal('readonly'), tools)).toEqual({
       mode: 'readonly',
       allowed_permissions: ['read', 'execute'],
       forbidden_permissions: ['write', 'delete'],
@@ -15,7 +16,7 @@ describe('describeMode', () => {
   });
 
   it('says that nothing is forbidden to a readwrite key', () => {
-    expect(describeMode({ id: 'p', mode: 'readwrite' }, tools)).toMatchObject({
+    expect(describeMode(principal('readwrite'), tools)).toMatchObject({
       mode: 'readwrite',
       allowed_permissions: ['read', 'write', 'delete', 'execute'],
       forbidden_permissions: [],

@@ -1,10 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { type Principal, TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
-import { clientGone } from './client-gone.js';
 import { describeMode } from './mode-description.js';
+import { Call, type RequestCall } from './request-call.decorator.js';
 import { envelopeOf, seedCall } from './seed-call.js';
 
 /** The plain REST of the seed, for programs that speak no MCP. */
@@ -27,7 +26,7 @@ export class ToolsController {
   initialize(@CurrentPrincipal() principal: Principal): unknown {
     const { serverName: name, serverVersion: version } = this.config.mcp;
     const mode = describeMode(principal, this.dispatcher.list(principal));
-    return { capabilities: { tools: true, resources: false, mode }, serverInfo: { name, version } };
+    return { capabilities: { tools: true, resources: true, mode }, serverInfo: { name, version } };
   }
 
   @Post('tools/list')
@@ -47,20 +46,9 @@ export class ToolsController {
   @Post('tools/call')
   @HttpCode(200)
   @RequiresAccess('per-tool')
-  async call(
-    @Body() body: unknown,
-    @CurrentPrincipal() principal: Principal,
-    @Req() { id: requestId }: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<unknown> {
+  async call(@Body() body: unknown, @Call() call: RequestCall): Promise<unknown> {
     const { id, jsonrpc } = envelopeOf(body);
-    const { result } = await this.dispatcher.call({
-      ...seedCall(body),
-      principal,
-      door: 'rest',
-      requestId,
-      signal: clientGone(reply),
-    });
+    const { result } = await this.dispatcher.call({ ...call, ...seedCall(body) });
     return { ...(jsonrpc && { jsonrpc: '2.0' }), result, id };
   }
 }

@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../orm/row.js';
 import { toIds } from './arguments.js';
 import { bindNamed, bindPositional } from './argument-binding.js';
 import { fieldsGet } from './fields-get.js';
+import * as groups from './group-methods.js';
 import type { MethodCall, MethodDefinition } from './method-definition.js';
 import * as records from './record-methods.js';
 import * as searches from './search-methods.js';
@@ -14,6 +15,8 @@ const COMMON: Readonly<Record<string, MethodDefinition>> = {
   search_read: searches.searchRead,
   search_count: searches.searchCount,
   name_search: searches.nameSearch,
+  read_group: groups.readGroup,
+  formatted_read_group: groups.formattedReadGroup,
   read: records.read,
   name_get: records.nameGet,
   name_create: records.nameCreate,

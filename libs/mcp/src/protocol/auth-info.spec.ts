@@ -1,3 +1,4 @@
+import { principal as principalOf } from '../../../../test/fixtures/principals.js';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Unauthenticated } from '#libs/contracts';
@@ -7,7 +8,7 @@ import { callerOf, handOver } from './auth-info.js';
 describe('the caller of a request', () => {
   it('comes out as it was handed over, and without the secret that was shown', () => {
     const request: IncomingMessage & { auth?: AuthInfo } = new IncomingMessage(new Socket());
-    const principal = { id: 'alice', mode: 'readonly' } as const;
+    const principal = principalOf('readonly', {}, 'alice');
     handOver({ request, response: new ServerResponse(request), body: undefined, principal, requestId: 'r1' });
     expect(callerOf(request.auth)).toEqual({ principal, requestId: 'r1' });
     expect(request.auth?.token).toBe('');

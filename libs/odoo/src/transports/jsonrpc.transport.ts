@@ -1,5 +1,5 @@
-import type { CallOptions, Operation } from '#libs/contracts';
-import { loginRefused } from '../odoo-faults.js';
+import { type CallOptions, Forbidden, type Operation } from '#libs/contracts';
+import { ACCESS_DENIED, loginRefused } from '../odoo-faults.js';
 import type { OdooHttp } from '../odoo-http.js';
 import { LoginPause } from './login-pause.js';
 import { rpcArguments, rpcRequest, rpcResult } from './rpc-answer.js';
@@ -20,13 +20,19 @@ export class JsonRpcTransport implements OdooTransport {
     const { model, method } = operation;
     const { args, kwargs } = rpcArguments(operation);
     const uid = await this.logIn();
-    const execute = () =>
-      this.request('object', 'execute_kw', [this.credentials.database, uid, this.secret, model, method, args, kwargs], {
-        ...options,
-        operation,
-      });
-    // A key that was revoked since is refused at every call; each refusal counts towards Odoo's block.
-    return this.pause.guard(execute);
+    const params = [this.credentials.database, uid, this.secret, model, method, args, kwargs];
+    try {
+      return await this.request('object', 'execute_kw', params, { ...options, operation });
+    } catch (error) {
+      if (error instanceof Forbidden && error.rule === ACCESS_DENIED) await this.requireLogin();
+      throw error;
+    }
+  }
+
+  /** The credentials go with every call: one that is denied may mean that they were revoked. A login tells. */
+  private async requireLogin(): Promise<void> {
+    this.uid = undefined;
+    await this.logIn();
   }
 
   private get secret(): string | undefined {

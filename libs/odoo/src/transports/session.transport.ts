@@ -1,12 +1,14 @@
 import type { CallOptions, Operation } from '#libs/contracts';
 import { OdooUnavailable } from '#libs/contracts';
 import { loginRefused } from '../odoo-faults.js';
-import type { OdooHttp, OdooHttpResponse } from '../odoo-http.js';
+import type { OdooHttp, OdooHttpPage, OdooHttpResponse } from '../odoo-http.js';
 import { LoginPause } from './login-pause.js';
 import { rpcArguments, rpcRequest, rpcResult } from './rpc-answer.js';
 import type { OdooCredentials, OdooTransport } from './transport.js';
 
 const SESSION_EXPIRED = 100;
+
+type WithCookies = Pick<OdooHttpResponse, 'cookies'>;
 
 /** The way of Odoo's own web client: log in once, then call with the cookie. The fastest of the three. */
 export class SessionTransport implements OdooTransport {
@@ -25,9 +27,31 @@ export class SessionTransport implements OdooTransport {
     const response = await this.send(operation, options, sessionId);
     if (!isExpired(response)) return rpcResult(response, operation);
     // Odoo did nothing, so even a write may be sent again, once.
-    if (this.sessionId === sessionId) this.sessionId = undefined;
-    const renewed = this.sessionId ?? (await this.logIn());
-    return rpcResult(await this.send(operation, options, renewed), operation);
+    return rpcResult(await this.send(operation, options, await this.renew(sessionId)), operation);
+  }
+
+  /** The session in place of one that has expired, which another call may have opened by now. */
+  private renew(expired: string): Promise<string> {
+    if (this.sessionId === expired) this.sessionId = undefined;
+    return this.sessionId === undefined ? this.logIn() : Promise.resolve(this.sessionId);
+  }
+
+  /**
+   * A page of Odoo's own web address, seen with this session.
+   * @param path encoded, from the first slash on.
+   */
+  async get(path: string, { signal }: CallOptions = {}): Promise<OdooHttpPage> {
+    const load = async (sessionId: string): Promise<OdooHttpPage> => {
+      const headers = { accept: '*/*', cookie: `session_id=${sessionId}` };
+      const page = await this.http.get({ path, headers, signal, readsOnly: true });
+      // Who is sent to the login form is handed a new session, of nobody.
+      if (!isSentAway(page)) this.takeRotatedSession(page, sessionId);
+      return page;
+    };
+    const sessionId = this.sessionId ?? (await this.logIn());
+    const page = await load(sessionId);
+    if (!isSentAway(page)) return page;
+    return load(await this.renew(sessionId));
   }
 
   private async send(operation: Operation, options: CallOptions, sessionId: string): Promise<OdooHttpResponse> {
@@ -39,14 +63,14 @@ export class SessionTransport implements OdooTransport {
       signal: options.signal,
       readsOnly: options.readsOnly ?? false,
     });
-    this.takeRotatedSession(response, sessionId);
+    if (!isExpired(response)) this.takeRotatedSession(response, sessionId);
     return response;
   }
 
   /** Odoo 18 and later change the session id every few hours and let the old one die soon after. */
-  private takeRotatedSession(response: OdooHttpResponse, sentWith: string): void {
+  private takeRotatedSession(response: WithCookies, sentWith: string): void {
     const rotated = sessionIdIn(response);
-    if (rotated !== undefined && rotated !== sentWith && this.sessionId === sentWith && !isExpired(response)) {
+    if (rotated !== undefined && rotated !== sentWith && this.sessionId === sentWith) {
       this.sessionId = rotated;
     }
   }
@@ -89,7 +113,12 @@ function isExpired(response: OdooHttpResponse): boolean {
   return error?.code === SESSION_EXPIRED;
 }
 
-function sessionIdIn(response: OdooHttpResponse): string | undefined {
+/** A page for users is answered with the way to the login form where there is no session: 303, or 302 on 14. */
+function isSentAway({ status }: OdooHttpPage): boolean {
+  return status >= 300 && status < 400;
+}
+
+function sessionIdIn(response: WithCookies): string | undefined {
   for (const cookie of response.cookies) {
     const value = /^session_id=([^;]+)/.exec(cookie)?.[1];
     if (value !== undefined) return value;

@@ -1,69 +1,88 @@
-import type { ToolContext } from '#libs/contracts';
-import { clients, RecordingOdoo } from '../../../../test/fixtures/recording-odoo.js';
+import type { FieldDefinition, ToolContext } from '#libs/contracts';
 import { odooFieldsGet } from './odoo-fields-get.tool.js';
 
-const model = 'res.partner';
+const char: FieldDefinition = { type: 'char', string: 'Name', required: true, readonly: false, store: true };
+const userId: FieldDefinition = { type: 'many2one', string: 'Salesperson', relation: 'res.users', store: true };
+
+function setUp(all: Readonly<Record<string, FieldDefinition>>, responseBytes = 60_000) {
+  const fieldsGet = jest.fn(async (_model: string, names?: readonly string[], attributes: readonly string[] = []) => {
+    const entries = Object.entries(all).filter(([name]) => names?.includes(name) ?? true);
+    return Object.fromEntries(
+      entries.map(([name, field]) => [
+        name,
+        Object.fromEntries(Object.entries(field).filter(([attribute]) => attributes.includes(attribute))),
+      ]),
+    );
+  });
+  const context = { odoo: { fieldsGet }, limits: { responseBytes } } as unknown as ToolContext<'read'>;
+  const run = (args: object) => odooFieldsGet.run(odooFieldsGet.input.parse({ model: 'crm.lead', ...args }), context);
+  return { run, fieldsGet };
+}
+
+const numbered = (count: number, field: (index: number) => FieldDefinition) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`field_${index}`, field(index)]));
 
 describe('odoo_fields_get', () => {
-  let odoo: RecordingOdoo;
-  let context: ToolContext<'read'>;
-
-  beforeEach(() => {
-    odoo = new RecordingOdoo({ [model]: { name: 'char', country_id: 'many2one res.country' } });
-    odoo.answer = ({ kwargs }) => {
-      const names = kwargs['allfields'] as string[] | undefined;
-      const fields = Object.entries(odoo.fieldsOf(model));
-      return Object.fromEntries(fields.filter(([name]) => names?.includes(name) ?? true));
-    };
-    context = {
-      odoo: clients.reader(odoo),
-      schema: odoo.schema,
-      principal: { id: 'p', mode: 'readonly' },
-      limits: { defaultRows: 1, maxRows: 1 },
-    };
-  });
-
-  const describeFields = (args: object) => odooFieldsGet.run(odooFieldsGet.input.parse({ model, ...args }), context);
-
-  it('describes every field by a few attributes', async () => {
-    expect(await describeFields({})).toEqual({
-      model,
-      fields: { name: { type: 'char' }, country_id: { type: 'many2one', relation: 'res.country' } },
-    });
-    expect(odoo.operations).toEqual([
-      {
-        model,
-        method: 'fields_get',
-        args: [],
-        kwargs: { attributes: ['string', 'type', 'required', 'readonly', 'relation', 'selection'] },
+  it('describes a small model whole', async () => {
+    const result = await setUp({ name: char, user_id: userId }).run({});
+    expect(result).toEqual({
+      model: 'crm.lead',
+      field_count: 2,
+      fields: {
+        name: { type: 'char', string: 'Name', required: true, readonly: false },
+        user_id: { type: 'many2one', string: 'Salesperson', relation: 'res.users' },
       },
-    ]);
+    });
+    expect(odooFieldsGet.toText?.(result)).toBe(
+      'crm.lead: 2 fields\nname: char required\nuser_id: many2one res.users "Salesperson"',
+    );
   });
 
-  it('asks for the fields and attributes that are named', async () => {
-    await describeFields({ fields: ['name'], attributes: ['help'] });
-    expect(odoo.operations[0]?.kwargs).toEqual({ allfields: ['name'], attributes: ['help'] });
+  it('tells all that is asked for of the fields that are named, and which are not there', async () => {
+    const result = await setUp({ name: { ...char, help: 'Long.' } }).run({
+      fields: ['name', 'nane'],
+      attributes: ['help'],
+    });
+    expect(result).toEqual({ model: 'crm.lead', fields: { name: { help: 'Long.' } }, missing: ['nane'] });
+    expect(odooFieldsGet.toText?.(result)).toBe('crm.lead\nname: {"help":"Long."}\nNot there: nane');
   });
 
-  it('tells which fields there are not', async () => {
-    const answer = await describeFields({ fields: ['name', 'nmae', 'constructor'] });
-    expect(Object.keys(answer.fields)).toEqual(['name']);
-    expect(answer.missing).toEqual(['nmae', 'constructor']);
+  it('lists a large model in short: what says nothing and what is long is left out', async () => {
+    const selection = Array.from({ length: 40 }, (_, index) => [`tz${index}`, `TZ ${index}`]);
+    const state: FieldDefinition = {
+      type: 'selection',
+      string: 'State',
+      selection: [
+        ['a', 'Draft'],
+        ['b', 'B'],
+      ],
+    };
+    const result = await setUp({
+      tz: { type: 'selection', string: 'Timezone', readonly: false, selection },
+      state,
+      ...numbered(70, () => char),
+    }).run({});
+    expect(result).toMatchObject({ field_count: 72, hint: expect.any(String) });
+    expect(result.fields['tz']).toEqual({ type: 'selection', string: 'Timezone' });
+    expect(result.fields['state']).toEqual(state);
+    expect(odooFieldsGet.toText?.(result)).toContain('\nstate: selection [a=Draft|b]\n');
   });
 
-  it('says nothing of missing ones where all are there', async () => {
-    expect(await describeFields({ fields: ['name'] })).not.toHaveProperty('missing');
+  it('describes what is stored first, and has at least the names of the rest', async () => {
+    const result = await setUp(numbered(300, (index) => ({ ...char, store: index >= 250 }))).run({});
+    expect(Object.keys(result.fields)).toHaveLength(200);
+    expect(result.fields).toHaveProperty('field_299');
+    expect(result.other_fields).toHaveLength(100);
+    expect(odooFieldsGet.toText?.(result)).toContain('Others: field_150 ');
   });
 
-  it.each([
-    [{ model: 'Res.Partner' }],
-    [{ fields: [] }],
-    [{ fields: ['*'] }],
-    [{ attributes: [] }],
-    [{ attributes: ['__class__()'] }],
-    [{ attributes: 'type' }],
-    [{ allfields: ['name'] }],
-  ])('refuses %j', (args) => {
-    expect(odooFieldsGet.input.safeParse({ model, ...args }).success).toBe(false);
+  it('keeps to the bytes of an answer where long attributes are asked for', async () => {
+    const result = await setUp(
+      numbered(20, () => ({ ...char, help: 'x'.repeat(100) })),
+      1000,
+    ).run({ attributes: ['help'] });
+    expect(result.field_count).toBe(20);
+    expect(Object.keys(result.fields).length + (result.other_fields?.length ?? 0)).toBe(20);
+    expect(Buffer.byteLength(JSON.stringify(result.fields))).toBeLessThanOrEqual(1000);
   });
 });

@@ -1,112 +1,148 @@
-import type { OdooRecord, ToolContext } from '#libs/contracts';
-import { clients, RecordingOdoo } from '../../../../test/fixtures/recording-odoo.js';
+import {
+  InvalidArguments,
+  type OdooReader,
+  type OdooRecord,
+  type StateSigner,
+  type ToolContext,
+} from '#libs/contracts';
 import { odooSearch } from './odoo-search.tool.js';
 
-const model = 'res.partner';
-const people: OdooRecord[] = Array.from({ length: 10 }, (_row, index) => ({ id: index + 1, name: `n${index + 1}` }));
+const signer: StateSigner = {
+  seal: (purpose, state) => JSON.stringify([purpose, state]),
+  open(purpose, token) {
+    const [sealedFor, state] = JSON.parse(token) as unknown[];
+    return sealedFor === purpose ? state : undefined;
+  },
+};
+
+type SearchRead = OdooReader['searchRead'];
+
+const partners = Array.from({ length: 120 }, (_, id) => ({ id, name: `Partner ${id}`, active: true }));
+
+function setUp(records: readonly OdooRecord[] = partners, responseBytes = 60_000, id = 'key') {
+  const searchRead = jest.fn<ReturnType<SearchRead>, Parameters<SearchRead>>(async (_model, { offset = 0, limit }) =>
+    records.slice(offset, offset + (limit ?? 0)),
+  );
+  const searchCount = jest.fn(async () => records.length);
+  const fieldsOf = jest.fn(async () => ({ name: { type: 'char' }, active: { type: 'boolean' } }));
+  const context = {
+    odoo: { searchRead, searchCount },
+    schema: { fieldsOf },
+    limits: { defaultRows: 50, maxRows: 100, responseBytes },
+    principal: { id },
+    signer,
+  } as unknown as ToolContext<'read'>;
+  const search = (args: object) =>
+    odooSearch.run(odooSearch.input.parse({ model: 'res.partner', fields: ['name'], ...args }), context);
+  return { search, searchRead, searchCount, fieldsOf };
+}
 
 describe('odoo_search', () => {
-  let odoo: RecordingOdoo;
-  let context: ToolContext<'read'>;
-
-  beforeEach(() => {
-    odoo = new RecordingOdoo({ [model]: { name: 'char', display_name: 'char', email: 'char', image: 'binary' } });
-    odoo.answer = ({ method, kwargs }) => {
-      if (method === 'search_count') return people.length;
-      const offset = Number(kwargs['offset']);
-      return people.slice(offset, offset + Number(kwargs['limit']));
-    };
-    const limits = { defaultRows: 4, maxRows: 8 };
-    context = {
-      odoo: clients.reader(odoo),
-      schema: odoo.schema,
-      principal: { id: 'p', mode: 'readonly' },
-      limits,
-    };
-  });
-
-  const search = (args: object) =>
-    odooSearch.run(odooSearch.input.parse({ model, fields: ['name'], ...args }), context);
-
-  it('finds as many rows as the operator has set, and tells that more follow', async () => {
-    expect(await search({})).toEqual({ model, count: 4, records: people.slice(0, 4), has_more: true });
-  });
-
-  it('asks for one row more than it returns, and for nothing else', async () => {
-    await search({ domain: [['name', 'like', 'n']], limit: 3, offset: 2, order: 'name desc' });
-    expect(odoo.operations).toEqual([
-      {
-        model,
-        method: 'search_read',
-        args: [[['name', 'like', 'n']]],
-        kwargs: { fields: ['name'], order: 'name desc', limit: 4, offset: 2 },
-      },
-    ]);
-  });
-
-  it.each([
-    ['the end is reached', { limit: 8, offset: 2 }, { count: 8, has_more: false, total: 10 }],
-    ['the end is in sight', { limit: 8, offset: 5 }, { count: 5, has_more: false, total: 10 }],
-    ['rows follow', { limit: 8 }, { count: 8, has_more: true, total: undefined }],
-    ['one row follows', { limit: 1, offset: 8 }, { count: 1, has_more: true, total: undefined }],
-    ['the offset is beyond the end', { offset: 50 }, { count: 0, has_more: false, total: undefined }],
-  ])('knows the total for free where it can: %s', async (_when, args, expected) => {
-    const { count, has_more, total } = await search(args);
-    expect({ count, has_more, total }).toEqual(expected);
-    expect(odoo.operations.map(({ method }) => method)).toEqual(['search_read']);
-  });
-
-  it('knows that an empty answer to the first page is all there is', async () => {
-    odoo.answer = () => [];
-    expect(await search({})).toEqual({ model, count: 0, records: [], has_more: false, total: 0 });
-  });
-
-  it('counts when it is asked to', async () => {
-    expect(await search({ limit: 1, with_total: true })).toMatchObject({ count: 1, has_more: true, total: 10 });
-    expect(odoo.operations.map(({ method }) => method)).toEqual(['search_read', 'search_count']);
-  });
-
-  it('chooses a few telling fields where none are named', async () => {
-    await search({ fields: undefined });
-    expect(odoo.operations[0]?.kwargs['fields']).toEqual(['id', 'display_name', 'email']);
-  });
-
-  it('returns as many rows as allowed and refuses to return more', async () => {
-    expect((await search({ limit: 8 })).count).toBe(8);
-    await expect(search({ limit: 9 })).rejects.toMatchObject({
-      code: 'invalid_arguments',
-      message: expect.stringContaining('at most 8 rows') as string,
+  it('answers as the seed did where nothing is left', async () => {
+    const { search } = setUp(partners.slice(0, 2));
+    expect(await search({})).toEqual({
+      model: 'res.partner',
+      count: 2,
+      records: partners.slice(0, 2),
+      has_more: false,
+      total: 2,
     });
   });
 
-  it.each([
-    [{ model: 'Res.Partner' }],
-    [{ model: 'res.partner ' }],
-    [{ model: 'a'.repeat(129) }],
-    [{ domain: 'all' }],
-    [{ domain: { name: 'x' } }],
-    [{ fields: [] }],
-    [{ fields: ['*'] }],
-    [{ fields: ['user_id.name'] }],
-    [{ fields: Array.from({ length: 201 }, () => 'name') }],
-    [{ limit: 0 }],
-    [{ limit: 1.5 }],
-    [{ limit: '5' }],
-    [{ offset: -1 }],
-    [{ order: 'name; drop table' }],
-    [{ order: '' }],
-    [{ order: `${'a,'.repeat(300)}a` }],
-    [{ with_total: 'yes' }],
-    [{ context: {} }],
-  ])('refuses %j', (args) => {
-    expect(odooSearch.input.safeParse({ model, ...args }).success).toBe(false);
+  it('takes a few telling fields where none are named', async () => {
+    const { search, searchRead } = setUp();
+    await search({ fields: undefined });
+    expect(searchRead.mock.lastCall?.[1].fields).toEqual(['id']);
+  });
+
+  it('makes one call of Odoo, and a second one for a total', async () => {
+    const { search, searchRead, searchCount, fieldsOf } = setUp();
+    expect(await search({})).not.toHaveProperty('total');
+    expect([searchRead, searchCount, fieldsOf].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 0]);
+    expect(await search({ with_total: true })).toMatchObject({ total: 120 });
+  });
+
+  it('walks over all rows by its cursor, each of them once', async () => {
+    const { search } = setUp();
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await search({ limit: 33, order: 'name', cursor });
+      seen.push(...(page.records ?? []));
+      cursor = page.next_cursor;
+      expect(page.has_more).toBe(cursor !== undefined);
+    } while (cursor !== undefined);
+    expect(seen).toEqual(partners);
+  });
+
+  it('refuses the cursor of another question or caller, and one beside an offset', async () => {
+    const { next_cursor: cursor } = await setUp().search({});
+    await expect(setUp().search({ cursor, domain: [['id', '>', 5]] })).rejects.toThrow(InvalidArguments);
+    await expect(setUp(partners, 60_000, 'other').search({ cursor })).rejects.toThrow(InvalidArguments);
+    await expect(setUp().search({ cursor, offset: 5 })).rejects.toThrow(InvalidArguments);
+  });
+
+  it('keeps to the bytes of an answer, and goes on behind the last row that it gave', async () => {
+    const { search } = setUp(partners, 1000);
+    const first = await search({ limit: 100 });
+    expect(Buffer.byteLength(JSON.stringify(first.records))).toBeLessThanOrEqual(1000);
+    expect(first).toMatchObject({ has_more: true, count: first.records?.length });
+    const second = await search({ limit: 100, cursor: first.next_cursor });
+    expect(second.records?.[0]).toEqual(partners[first.count]);
   });
 
   it.each([
-    [{ model, count: 1, records: [{ id: 1 }], has_more: false, total: 1 }, 'res.partner: 1 rows of 1\n["id"]\n[1]'],
-    [{ model, count: 1, records: [{ id: 1 }], has_more: true }, 'res.partner: 1 rows, more follow\n["id"]\n[1]'],
-    [{ model, count: 0, records: [], has_more: false, total: 0 }, 'res.partner: 0 rows of 0'],
-  ])('is shown to models as compact rows', (result, text) => {
-    expect(odooSearch.toText?.(result)).toBe(text);
+    ['name desc', 'name desc, id'],
+    ['id', 'id'],
+    ['name, id desc', 'name, id desc'],
+  ])('orders by %p so that pages do not overlap', async (order, sent) => {
+    const { search, searchRead } = setUp();
+    await search({ order });
+    expect(searchRead.mock.lastCall?.[1].order).toBe(sent);
+  });
+
+  it('leaves the model its own order where none is named', async () => {
+    const { search, searchRead } = setUp();
+    await search({});
+    expect(searchRead.mock.lastCall?.[1].order).toBeUndefined();
+  });
+
+  it('gives a table in place of records', async () => {
+    const { search } = setUp([{ id: 1, name: false, active: false }]);
+    expect(await search({ format: 'csv' })).toEqual({
+      model: 'res.partner',
+      count: 1,
+      format: 'csv',
+      text: 'id,name,active\r\n1,,false',
+      has_more: false,
+      total: 1,
+    });
+    expect(await search({ format: 'markdown' })).toMatchObject({ text: expect.stringContaining('| 1 |  | false |') });
+  });
+
+  it('gives html as it is stored or as its words', async () => {
+    const { search } = setUp([{ id: 1, comment: '<p>a</p>' }]);
+    expect(await search({})).toMatchObject({ records: [{ comment: '<p>a</p>' }] });
+    expect(await search({ html: 'text' })).toMatchObject({ records: [{ comment: 'a' }] });
+    const raw = await search({ html: 'raw' });
+    expect(raw).toMatchObject({ records: [{ comment: '<p>a</p>' }], html: 'raw' });
+    expect(odooSearch.toText?.(raw)).toContain('<p>a</p>');
+    expect(odooSearch.toText?.(await search({}))).toContain('[1,"a"]');
+  });
+
+  it('refuses more rows than one answer may have', async () => {
+    await expect(setUp().search({ limit: 101 })).rejects.toThrow('limit: at most 100 rows');
+  });
+
+  it('tells models what is left, and how to get it', async () => {
+    const result = await setUp().search({ limit: 2, with_total: true });
+    expect(odooSearch.toText?.(result)).toBe(
+      [
+        `res.partner: 2 rows of 120, more follow: narrow the domain or use cursor ${result.next_cursor}`,
+        '["id","name","active"]',
+        '[0,"Partner 0",true]',
+        '[1,"Partner 1",true]',
+      ].join('\n'),
+    );
   });
 });

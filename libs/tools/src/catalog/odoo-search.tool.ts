@@ -1,55 +1,121 @@
-import { defineTool, InvalidArguments, type ToolLimits } from '#libs/contracts';
+import {
+  defineTool,
+  InvalidArguments,
+  type OdooRecord,
+  orderPaths,
+  type SchemaPort,
+  type ToolContext,
+  type ToolLimits,
+} from '#libs/contracts';
 import { z } from 'zod';
-import { domain, fieldNames, modelName, order } from '../arguments.js';
+import { cursor, domain, fieldNames, format, html, modelName, order } from '../arguments.js';
+import { fittingRows } from '../shaping/byte-budget.js';
+import { openCursor, type Question, sealCursor } from '../shaping/cursor.js';
+import { withHtmlAsText } from '../shaping/html-fields.js';
 import { rowsText } from '../shaping/rows-text.js';
+import { tableText } from '../shaping/table-text.js';
 import { smartFields } from '../smart-fields.js';
+
+const input = z.strictObject({
+  model: modelName,
+  domain: domain.default([]),
+  fields: fieldNames.optional(),
+  limit: z.int().min(1).optional(),
+  offset: z.int().min(0).default(0),
+  order: order.optional(),
+  cursor,
+  format,
+  html,
+  with_total: z.boolean().default(false).describe('Count all matches too (a second query)'),
+});
+
+const output = z.object({
+  model: z.string(),
+  count: z.int().describe('Rows in this answer'),
+  records: z.array(z.record(z.string(), z.unknown())).optional().describe('With format json'),
+  format: z.enum(['csv', 'markdown']).optional(),
+  text: z.string().optional().describe('The table, with format csv or markdown'),
+  html: z.literal('raw').optional(),
+  has_more: z.boolean(),
+  total: z.int().optional(),
+  next_cursor: z.string().optional(),
+});
 
 export const odooSearch = defineTool({
   name: 'odoo_search',
   title: 'Search records',
   description:
-    'Find records of an Odoo model by a domain. Without fields a small telling set is returned. ' +
-    'has_more tells whether rows follow: go on with offset.',
+    'Find records by a domain. Without fields a small telling set is returned. ' +
+    'has_more: repeat the call with cursor = next_cursor.',
   access: 'read',
-  input: z.strictObject({
-    model: modelName,
-    domain: domain.default([]),
-    fields: fieldNames.optional().describe('Fields to return'),
-    limit: z.int().min(1).optional().describe('Rows at most'),
-    offset: z.int().min(0).default(0),
-    order: order.optional(),
-    with_total: z.boolean().default(false).describe('Count all matches too (a second query)'),
-  }),
-  output: z.object({
-    model: z.string(),
-    count: z.int().describe('Rows in this answer'),
-    records: z.array(z.record(z.string(), z.unknown())),
-    has_more: z.boolean(),
-    total: z.int().optional(),
-  }),
-  async run({ model, domain, fields, limit, offset, order, with_total }, { odoo, schema, limits }) {
-    const rows = rowsWanted(limit, limits);
-    const names = fields ?? smartFields(await schema.fieldsOf(model));
+  input,
+  output,
+  async run(args, context) {
+    const { model, domain, with_total } = args;
+    const { odoo, schema, limits } = context;
+    const wanted = rowsWanted(args.limit, limits);
+    const offset = offsetOf(args, context);
+    const fields = args.fields ?? smartFields(await schema.fieldsOf(model));
     // One row more than wanted tells whether others follow, without a second call.
-    const query = { domain, fields: names, order, limit: rows + 1, offset };
+    const query = { domain, fields, order: args.order && stableOrder(args.order), limit: wanted + 1, offset };
     const [found, counted] = await Promise.all([
       odoo.searchRead(model, query),
       with_total ? odoo.searchCount(model, domain) : undefined,
     ]);
-    const records = found.slice(0, rows);
-    const has_more = found.length > rows;
-    const total = counted ?? (has_more || (records.length === 0 && offset > 0) ? undefined : offset + records.length);
-    return { model, count: records.length, records, has_more, ...(total !== undefined && { total }) };
+    const readable = args.html === 'text' ? found.map(withHtmlAsText) : found;
+    const { rows, cut } = fittingRows(readable.slice(0, wanted), limits.responseBytes);
+    const has_more = cut || found.length > wanted;
+    const next = offset + rows.length;
+    const total = counted ?? (has_more || (rows.length === 0 && offset > 0) ? undefined : next);
+    return {
+      model,
+      count: rows.length,
+      ...(await rowsAs(rows, args, schema)),
+      ...(args.html === 'raw' && { html: args.html }),
+      has_more,
+      ...(total !== undefined && { total }),
+      ...(has_more && { next_cursor: sealCursor(context, questionOf(args), next) }),
+    };
   },
-  toText({ model, count, records, has_more, total }) {
-    const more = has_more ? ', more follow' : '';
-    return rowsText(`${model}: ${count} rows${total === undefined ? '' : ` of ${total}`}${more}`, records);
+  // All that is no row is in the first line, so that what follows is a table and nothing else.
+  toText({ model, count, records, text, html, has_more, total, next_cursor }) {
+    const found = `${count} rows${total === undefined ? '' : ` of ${total}`}`;
+    const heading = has_more ? `${found}, more follow: narrow the domain or use cursor ${next_cursor}` : found;
+    return text === undefined ? rowsText(`${model}: ${heading}`, records ?? [], html) : `${heading}\n${text}`;
   },
 });
+
+type SearchArguments = z.output<typeof input>;
+
+async function rowsAs(
+  rows: readonly OdooRecord[],
+  { model, format, html = 'text' }: SearchArguments,
+  schema: SchemaPort,
+): Promise<Pick<z.input<typeof output>, 'records' | 'format' | 'text'>> {
+  if (format === 'json') return { records: [...rows] };
+  return { format, text: tableText(rows, { format, html, fields: await schema.fieldsOf(model) }) };
+}
+
+function questionOf({ model, domain, fields, order }: SearchArguments): Question {
+  return ['odoo_search', model, domain, fields, order];
+}
+
+function offsetOf(args: SearchArguments, context: ToolContext<'read'>): number {
+  if (args.cursor === undefined) return args.offset;
+  if (args.offset === 0) return openCursor(context, questionOf(args), args.cursor);
+  throw new InvalidArguments('A cursor says where to go on, so it does not go with offset.', {
+    hint: 'Leave one of them out.',
+  });
+}
+
+/** Rows that are equal by the caller's order may change places between two pages unless something tells them apart. */
+function stableOrder(order: string): string {
+  return orderPaths(order)?.includes('id') ? order : `${order}, id`;
+}
 
 function rowsWanted(limit: number | undefined, { defaultRows, maxRows }: ToolLimits): number {
   if (limit === undefined || limit <= maxRows) return limit ?? defaultRows;
   throw new InvalidArguments(`limit: at most ${maxRows} rows come in one answer.`, {
-    hint: 'Ask for fewer and go on with offset, or narrow the domain.',
+    hint: 'Ask for fewer and go on with the cursor, or narrow the domain.',
   });
 }

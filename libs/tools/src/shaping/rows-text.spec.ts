@@ -1,31 +1,30 @@
 import { rowsText } from './rows-text.js';
 
 describe('rowsText', () => {
-  it('names the columns once and gives a line to each row', () => {
-    const rows = [
-      { id: 1, name: 'Azure, "Inc"', country_id: [21, 'Belgium'] },
-      { id: 2, name: 'Two\nlines', country_id: false },
-    ];
-    expect(rowsText('res.partner: 2 rows', rows)).toBe(
-      [
-        'res.partner: 2 rows',
-        '["id","name","country_id"]',
-        '[1,"Azure, \\"Inc\\"",[21,"Belgium"]]',
-        '[2,"Two\\nlines",false]',
-      ].join('\n'),
+  it('has the columns once, and values as Odoo gives them', () => {
+    const rows = [{ id: 1, name: 'Ann', country_id: [2, 'Belgium'], email: false }];
+    expect(rowsText('heading', rows)).toBe(
+      'heading\n["id","name","country_id","email"]\n[1,"Ann",[2,"Belgium"],false]',
     );
   });
 
-  it('is its heading alone where there are no rows', () => {
-    expect(rowsText('res.partner: 0 rows', [])).toBe('res.partner: 0 rows');
+  it('shows html as its words, unless the stored text is wanted', () => {
+    const rows = [{ note: '<p>a</p>' }];
+    expect(rowsText('h', rows)).toContain('["a"]');
+    expect(rowsText('h', rows, 'raw')).toContain('["<p>a</p>"]');
   });
 
-  it('keeps each value under its column where a row lacks one', () => {
-    expect(
-      rowsText('h', [
-        { id: 1, name: 'x', city: 'y' },
-        { id: 2, city: 'z' },
-      ]),
-    ).toMatch(/\[2,null,"z"\]$/);
+  it('counts what it leaves out of long texts and long lists', () => {
+    const rows = Array.from({ length: 100 }, () => ({
+      note: 'x'.repeat(1000),
+      ids: Array.from({ length: 50 }, () => 7),
+    }));
+    const text = rowsText('h', rows);
+    expect(text).toContain('…[800 more characters]');
+    expect(text).toContain('"…[20 more]"');
+  });
+
+  it('is the heading where there are no rows', () => {
+    expect(rowsText('none', [])).toBe('none');
   });
 });

@@ -1,0 +1,48 @@
+import { Body, Controller, Delete, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
+import { RequiresAccess } from '#libs/permissions';
+import { Call, type RequestCall } from './request-call.decorator.js';
+
+const VALUES = { schema: { type: 'object', additionalProperties: true, example: { name: 'New Company' } } } as const;
+
+/** Creating, changing and deleting records, for keys that may. */
+@ApiTags('Odoo, writing')
+@ApiBearerAuth()
+@Controller('odoo/models/:model/records')
+export class RecordsController {
+  constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}
+
+  @ApiOperation({ summary: 'Create a record, or several from a list' })
+  @ApiBody(VALUES)
+  @Post()
+  @HttpCode(201)
+  @RequiresAccess('write')
+  create(@Param('model') model: string, @Body() values: unknown, @Call() call: RequestCall): Promise<unknown> {
+    return this.run('odoo_create', { model, values }, call);
+  }
+
+  @ApiOperation({ summary: 'Change a record' })
+  @ApiBody(VALUES)
+  @Patch(':id')
+  @RequiresAccess('write')
+  write(
+    @Param('model') model: string,
+    @Param('id') id: string,
+    @Body() values: unknown,
+    @Call() call: RequestCall,
+  ): Promise<unknown> {
+    return this.run('odoo_write', { model, ids: [Number(id)], values }, call);
+  }
+
+  @ApiOperation({ summary: 'Delete a record' })
+  @Delete(':id')
+  @RequiresAccess('delete')
+  unlink(@Param('model') model: string, @Param('id') id: string, @Call() call: RequestCall): Promise<unknown> {
+    return this.run('odoo_unlink', { model, ids: [Number(id)] }, call);
+  }
+
+  private async run(tool: string, args: unknown, call: RequestCall): Promise<unknown> {
+    return (await this.tools.call({ ...call, tool, arguments: args })).result;
+  }
+}

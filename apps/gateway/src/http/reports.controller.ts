@@ -1,0 +1,39 @@
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { InvalidArguments, Internal, TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
+import { RequiresAccess } from '#libs/permissions';
+import { Call, type RequestCall } from './request-call.decorator.js';
+
+/** Reports as files, for links in dashboards. */
+@ApiTags('Odoo')
+@ApiBearerAuth()
+@Controller('odoo/reports')
+export class ReportsController {
+  constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}
+
+  @ApiOperation({ summary: 'Print a report: /odoo/reports/account.report_invoice/1,2.pdf' })
+  @ApiOkResponse({ content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } })
+  @Get(':name/:file')
+  @RequiresAccess('per-tool')
+  async print(
+    @Param('name') name: string,
+    @Param('file') file: string,
+    @Call() call: RequestCall,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { groups } = /^(?<ids>\d+(?:,\d+)*)\.pdf$/.exec(file) ?? {};
+    if (!groups?.['ids']) throw new InvalidArguments('The file must look like "1,2.pdf".');
+    const record_ids = groups['ids'].split(',').map(Number);
+    const { files } = await this.tools.call({
+      ...call,
+      tool: 'odoo_report',
+      arguments: { report_name: name, record_ids, format: 'pdf' },
+    });
+    const [printed] = files ?? [];
+    if (!printed) throw new Internal(new Error('odoo_report gave no file.'));
+    reply.header('content-disposition', `inline; filename="${name.replaceAll(/[^\w.-]/g, '_')}-${file}"`);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.type(printed.mimeType).send(Buffer.from(printed.base64, 'base64'));
+  }
+}

@@ -1,0 +1,55 @@
+import type { Door } from './tool-dispatch.js';
+import type { ToolContext } from './tool-definition.js';
+import type { Principal } from './principal.js';
+
+/** What a resource works with: the guarded port of a reading tool. */
+export type ResourceContext = Omit<ToolContext<'read'>, 'signer'>;
+
+export type ResourceParameters = Readonly<Record<string, string>>;
+
+export interface ResourceBody {
+  readonly mimeType: string;
+  readonly text?: string;
+  /** Bytes, base64. */
+  readonly blob?: string;
+}
+
+export interface ResourceDefinition {
+  /** Equals the file's name. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+  /** Such as `odoo://models`, or `odoo://records/{model}/{id}` for a template. */
+  readonly uri: string;
+  read(parameters: ResourceParameters, context: ResourceContext): Promise<ResourceBody>;
+  /** Values that a parameter may have, of those that begin with what was typed, best first. */
+  readonly complete?: Readonly<Record<string, (typed: string, context: ResourceContext) => Promise<string[]>>>;
+}
+
+export function defineResource(definition: ResourceDefinition): ResourceDefinition {
+  return definition;
+}
+
+export type ResourceListing = Pick<ResourceDefinition, 'name' | 'title' | 'description' | 'mimeType' | 'uri'>;
+
+export interface ResourceCall {
+  readonly uri: string;
+  readonly principal: Principal;
+  readonly door: Door;
+  readonly requestId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ResourceDispatcher {
+  /** Resources with an address of their own. */
+  list(): readonly ResourceListing[];
+  /** Resources whose address has parameters. */
+  templates(): readonly ResourceListing[];
+  /** @throws NotFound for an address that is none, GatewayError for the rest. */
+  read(call: ResourceCall): Promise<ResourceBody>;
+  /** @param template a listed one; unknown ones and parameters have no completions. */
+  complete(template: string, parameter: string, typed: string, principal: Principal): Promise<string[]>;
+}
+
+export const RESOURCE_DISPATCHER = Symbol('RESOURCE_DISPATCHER');

@@ -1,0 +1,157 @@
+import {
+  Forbidden,
+  type GatewayError,
+  InvalidArguments,
+  NotFound,
+  OdooUnavailable,
+  type ResourceBody,
+  type ResourceCall,
+  type ResourceDispatcher,
+} from '#libs/contracts';
+import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
+import { FakeDispatcher } from '../../../test/fixtures/fake-dispatcher.js';
+import { McpServerFactory } from './mcp-server.factory.js';
+import { handOver } from './protocol/auth-info.js';
+import { LegacyEra } from './protocol/legacy.era.js';
+
+const listing = (name: string, uri: string) => ({
+  name,
+  title: name,
+  description: `All of ${name}`,
+  mimeType: 'application/json',
+  uri,
+});
+
+/** Offers one resource and one template, and remembers what it was asked. */
+class FakeResources implements ResourceDispatcher {
+  readonly calls: ResourceCall[] = [];
+  readonly completions: unknown[] = [];
+  body: () => Promise<ResourceBody> = async () => ({ mimeType: 'application/json', text: '{"a":1}' });
+  values: () => Promise<string[]> = async () => ['res.partner'];
+
+  list() {
+    return [listing('models', 'odoo://models')];
+  }
+
+  templates() {
+    return [listing('model', 'odoo://models/{model}')];
+  }
+
+  async read(call: ResourceCall) {
+    this.calls.push(call);
+    return this.body();
+  }
+
+  async complete(...asked: Parameters<ResourceDispatcher['complete']>) {
+    const [template, parameter, typed, { id }] = asked;
+    this.completions.push([template, parameter, typed, id]);
+    return this.values();
+  }
+}
+
+describe('what a client is told of resources', () => {
+  let resources: FakeResources;
+  let era: LegacyEra;
+  let server: EraServer;
+  let session: string;
+
+  beforeEach(async () => {
+    resources = new FakeResources();
+    const settings = { serverName: 'ours', serverVersion: '1.2.3', debug: false };
+    const factory = new McpServerFactory(new FakeDispatcher(), resources, settings);
+    era = new LegacyEra(factory, { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
+    server = await serveEra(async (exchange) => {
+      handOver(exchange);
+      await era.handle(exchange);
+    });
+    session = await server.openSession();
+  });
+
+  afterEach(async () => {
+    await era.close();
+    await server.close();
+  });
+
+  const ask = async (method: string, params: Record<string, unknown> = {}): Promise<unknown> =>
+    (await server.ask(method, params, { session })).body;
+
+  const complete = (ref: object, name = 'model', value = 'res') =>
+    ask('completion/complete', { ref, argument: { name, value } });
+
+  it('lists those with an address, and templates apart', async () => {
+    expect(await ask('resources/list')).toMatchObject({ result: { resources: [listing('models', 'odoo://models')] } });
+    const { uri: uriTemplate, ...rest } = listing('model', 'odoo://models/{model}');
+    expect(await ask('resources/templates/list')).toMatchObject({
+      result: { resourceTemplates: [{ ...rest, uriTemplate }] },
+    });
+  });
+
+  it('reads one for the principal, by this door, under the id of its request', async () => {
+    expect(await ask('resources/read', { uri: 'odoo://models' })).toMatchObject({
+      result: { contents: [{ uri: 'odoo://models', mimeType: 'application/json', text: '{"a":1}' }] },
+    });
+    expect(resources.calls).toEqual([
+      {
+        uri: 'odoo://models',
+        principal: expect.objectContaining({ id: 'alice', mode: 'readonly' }) as unknown,
+        door: 'mcp',
+        requestId: 'request-1',
+        signal: expect.any(AbortSignal) as AbortSignal,
+      },
+    ]);
+  });
+
+  it('gives bytes as they are, and no text beside them', async () => {
+    resources.body = async () => ({ mimeType: 'application/pdf', blob: 'AQID' });
+    const { result } = (await ask('resources/read', { uri: 'odoo://models' })) as { result: { contents: unknown[] } };
+    expect(result.contents).toEqual([
+      {
+        uri: 'odoo://models',
+        mimeType: 'application/pdf',
+        blob: 'AQID',
+        _meta: { 'odoo-mcp-server/untrusted': true },
+      },
+    ]);
+  });
+
+  it.each<[string, GatewayError, number]>([
+    ['what is not there', new NotFound('No.', { hint: 'Look.', layer: 'arguments' }), -32602],
+    ['what may not be read', new Forbidden('No.', { hint: 'Look.', layer: 'model', rule: 'secret-rule' }), -32602],
+    ['an Odoo that cannot be reached', new OdooUnavailable('No.', { hint: 'Look.' }), -32603],
+    ['what cannot be read so', new InvalidArguments('No.', { hint: 'Look.' }), -32602],
+  ])('tells of %s by an error of the protocol, the typed one in its data', async (_what, error, code) => {
+    resources.body = () => Promise.reject(error);
+    const body = await ask('resources/read', { uri: 'odoo://models' });
+    const { code: typed, layer, retryable } = error;
+    expect(body).toMatchObject({
+      error: { code, message: 'No.', data: { code: typed, layer, hint: 'Look.', retryable } },
+    });
+    expect(JSON.stringify(body)).not.toContain('secret-rule');
+  });
+
+  it('says nothing of an error that it did not foresee', async () => {
+    resources.body = () => Promise.reject(new Error('canary-9f2c'));
+    const body = await ask('resources/read', { uri: 'odoo://models' });
+    expect(body).toMatchObject({ error: { code: -32603 } });
+    expect(JSON.stringify(body)).not.toContain('canary');
+  });
+
+  it('completes a parameter of a template, for the principal', async () => {
+    expect(await complete({ type: 'ref/resource', uri: 'odoo://models/{model}' })).toMatchObject({
+      result: { completion: { values: ['res.partner'], hasMore: false } },
+    });
+    expect(resources.completions).toEqual([['odoo://models/{model}', 'model', 'res', 'alice']]);
+  });
+
+  it('knows no template of a prompt', async () => {
+    await complete({ type: 'ref/prompt', name: 'odoo://models/{model}' });
+    expect(resources.completions).toEqual([['', 'model', 'res', 'alice']]);
+  });
+
+  it('tells why it cannot complete', async () => {
+    resources.values = () => Promise.reject(new Forbidden('No.', { layer: 'model' }));
+    expect(await complete({ type: 'ref/resource', uri: 'x' })).toMatchObject({
+      error: { message: 'No.', data: { code: 'forbidden' } },
+    });
+  });
+});

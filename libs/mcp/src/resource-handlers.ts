@@ -1,0 +1,50 @@
+import { type Principal, type ResourceDispatcher, type ResourceListing, toGatewayError } from '#libs/contracts';
+import { type McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { callerOf } from './protocol/auth-info.js';
+import { UNTRUSTED } from './tool-result.js';
+
+/** Answers everything about resources, and the completions of their templates, for one principal. */
+export function handleResources(mcp: McpServer, resources: ResourceDispatcher, principal: Principal): void {
+  const { server } = mcp;
+  server.setRequestHandler('resources/list', () => ({ resources: resources.list().map(toResource) }));
+  server.setRequestHandler('resources/templates/list', () => ({
+    resourceTemplates: resources.templates().map(toTemplate),
+  }));
+  server.setRequestHandler('resources/read', async ({ params: { uri } }, context) => {
+    const { requestId } = callerOf(context.http?.authInfo);
+    try {
+      const body = await resources.read({ uri, principal, door: 'mcp', requestId, signal: context.mcpReq.signal });
+      const { mimeType, text = '', blob } = body;
+      const about = { uri, mimeType, _meta: UNTRUSTED };
+      return { contents: [blob === undefined ? { ...about, text } : { ...about, blob }] };
+    } catch (error) {
+      throw toProtocolError(error);
+    }
+  });
+  server.setRequestHandler('completion/complete', async ({ params: { ref, argument } }) => {
+    const template = ref.type === 'ref/resource' ? ref.uri : '';
+    const values = await resources
+      .complete(template, argument.name, argument.value, principal)
+      .catch((error: unknown) => {
+        throw toProtocolError(error);
+      });
+    return { completion: { values, hasMore: false } };
+  });
+}
+
+function toResource(listing: ResourceListing) {
+  return { ...listing };
+}
+
+function toTemplate({ uri, ...listing }: ResourceListing) {
+  return { ...listing, uriTemplate: uri };
+}
+
+/** A resource that cannot be read is an error of the protocol; the typed one stands in its data. */
+function toProtocolError(thrown: unknown): ProtocolError {
+  const error = toGatewayError(thrown);
+  const { code, message, hint, layer, retryable } = error;
+  // What is refused is the client's to change; only the rest is ours.
+  const rpcCode = error.httpStatus < 500 ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
+  return new ProtocolError(rpcCode, message, { code, hint, layer, retryable });
+}

@@ -1,0 +1,33 @@
+import { defineTool } from '#libs/contracts';
+import { z } from 'zod';
+import { modelName } from '../arguments.js';
+import { refusalOf, refusedDryRun } from '../writing/dry-run.js';
+import { readExisting } from '../writing/existing-records.js';
+import { checkDeleted, tellingHowToCheck } from '../writing/lost-answer.js';
+import { dryRun, recordIds } from '../writing/write-arguments.js';
+
+export const odooUnlink = defineTool({
+  name: 'odoo_unlink',
+  title: 'Delete records',
+  description: 'Delete records for good. Archive with odoo_write {"active":false} where the model has that field.',
+  access: 'delete',
+  input: z.strictObject({ model: modelName, ids: recordIds, dry_run: dryRun }),
+  output: z.looseObject({
+    model: z.string(),
+    deleted_ids: z.array(z.int()).optional(),
+    success: z.boolean().optional(),
+  }),
+  async run({ model, ids, dry_run }, { odoo }) {
+    const operation = { model, method: 'unlink', args: [ids], kwargs: {} };
+    const refusal = dry_run ? await refusalOf(odoo, operation, 'unlink') : await odoo.mayCall(operation);
+    if (refusal) return refusedDryRun(model, refusal);
+    const rows = await readExisting(odoo, model, ids, dry_run ? ['display_name'] : []);
+    if (dry_run) return { model, dry_run, allowed: true, would_delete: rows };
+    const success = await tellingHowToCheck(
+      () => odoo.unlink(model, ids),
+      `The deletion of ${model}`,
+      checkDeleted(model, ids),
+    );
+    return { model, deleted_ids: ids, success };
+  },
+});

@@ -1,0 +1,169 @@
+import { noFiles } from '../../../test/fixtures/absent-ports.js';
+import { failureOf } from '../../../test/fixtures/failure-of.js';
+import { principal as principalOf } from '../../../test/fixtures/principals.js';
+import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import {
+  type CallRecord,
+  defineResource,
+  Forbidden,
+  Internal,
+  type OdooGuard,
+  type ResourceCall,
+  type ResourceContext,
+  type ResourceParameters,
+} from '#libs/contracts';
+import { CatalogResources } from './resource-dispatcher.js';
+
+const CANARY = 'canary-9f2c';
+
+const notThis = (): never => {
+  throw new Error('A resource reads and does nothing else.');
+};
+
+describe('CatalogResources', () => {
+  let now: number;
+  let notes: CallRecord[];
+  let seen: Array<{ parameters: ResourceParameters; context: ResourceContext }>;
+  let readers: Array<{ principal: string; signal: AbortSignal | undefined }>;
+  let behave: () => Promise<{ mimeType: string; text: string }>;
+  let resources: CatalogResources;
+
+  const resource = (name: string, uri: string, complete?: (typed: string) => Promise<string[]>) =>
+    defineResource({
+      name,
+      title: name,
+      description: `All of ${name}`,
+      mimeType: 'text/plain',
+      uri,
+      read: async (parameters, context) => {
+        seen.push({ parameters, context });
+        now += 250;
+        return behave();
+      },
+      ...(complete && { complete: { model: complete } }),
+    });
+
+  beforeEach(() => {
+    now = 1000;
+    notes = [];
+    seen = [];
+    readers = [];
+    behave = async () => ({ mimeType: 'text/plain', text: 'read' });
+    const odoo = new RecordingOdoo({});
+    const guard: OdooGuard = {
+      reader: ({ id }, signal) => {
+        readers.push({ principal: id, signal });
+        return { odoo: clients.reader(odoo), schema: odoo.schema, files: noFiles, serverInfo: () => odoo.serverInfo() };
+      },
+      executor: notThis,
+      writer: notThis,
+    };
+    const limits = { defaultRows: 50, maxRows: 100, responseBytes: 10_000, fileBytes: 10_000 };
+    const catalog = [
+      resource('all', 'odoo://all'),
+      resource('one', 'odoo://all/{model}', async (typed) => Array.from({ length: 150 }, (_, index) => typed + index)),
+      resource('record', 'odoo://all/{model}/{id}'),
+    ];
+    resources = new CatalogResources(catalog, guard, limits, { callEnded: (note) => notes.push(note) }, () => now);
+  });
+
+  const call = (uri: string, change: Partial<ResourceCall> = {}): ResourceCall => ({
+    uri,
+    principal: principalOf('readonly', {}, 'someone'),
+    door: 'mcp',
+    requestId: 'request-1',
+    ...change,
+  });
+
+  it('lists what has an address of its own, and templates apart', () => {
+    const listed = (name: string, uri: string) => ({
+      name,
+      title: name,
+      description: `All of ${name}`,
+      mimeType: 'text/plain',
+      uri,
+    });
+    expect(resources.list()).toEqual([listed('all', 'odoo://all')]);
+    expect(resources.templates()).toEqual([
+      listed('one', 'odoo://all/{model}'),
+      listed('record', 'odoo://all/{model}/{id}'),
+    ]);
+  });
+
+  it.each([
+    ['odoo://all', {}],
+    ['odoo://all/res.partner', { model: 'res.partner' }],
+    ['odoo://all/res.partner/7', { model: 'res.partner', id: '7' }],
+  ])('reads %s', async (uri, parameters) => {
+    expect(await resources.read(call(uri))).toEqual({ mimeType: 'text/plain', text: 'read' });
+    expect(seen.map((one) => one.parameters)).toEqual([parameters]);
+  });
+
+  it('hands every resource a reader of the principal, whatever its mode, and its signal', async () => {
+    const { signal } = new AbortController();
+    await resources.read(call('odoo://all', { principal: principalOf('readwrite', {}, 'writer'), signal }));
+    expect(readers).toEqual([{ principal: 'writer', signal }]);
+    expect(seen[0]?.context.principal.mode).toBe('readwrite');
+  });
+
+  it('takes note of every read, without its parameters', async () => {
+    await resources.read(call('odoo://all/secret-model'));
+    expect(notes).toEqual([
+      {
+        tool: 'resource:one',
+        door: 'mcp',
+        access: 'read',
+        principal: 'someone',
+        requestId: 'request-1',
+        outcome: 'ok',
+        durationMs: 250,
+      },
+    ]);
+  });
+
+  it.each(['odoo://other', 'odoo://all/', 'odoo://all/a/b/c', '', 'file:///etc/passwd', 'odoo://all/%zz'])(
+    'knows nothing at %j',
+    async (uri) => {
+      expect(await failureOf(resources.read(call(uri)))).toMatchObject({ code: 'not_found', layer: 'arguments' });
+      expect(notes).toMatchObject([{ tool: 'resource', outcome: 'not_found', layer: 'arguments', durationMs: 0 }]);
+    },
+  );
+
+  it('passes refusals on as they are, and takes note of them', async () => {
+    const refusal = new Forbidden('No.', { layer: 'model', rule: 'protected-models' });
+    behave = () => Promise.reject(refusal);
+    expect(await failureOf(resources.read(call('odoo://all')))).toBe(refusal);
+    expect(notes).toMatchObject([{ tool: 'resource:all', outcome: 'forbidden', layer: 'model', durationMs: 250 }]);
+  });
+
+  it('says nothing of an error that it did not foresee, and keeps it for the log', async () => {
+    const cause = new Error(CANARY);
+    behave = () => Promise.reject(cause);
+    const error = await failureOf(resources.read(call('odoo://all')));
+    expect(error).toBeInstanceOf(Internal);
+    expect(`${error.message} ${error.hint}`).not.toContain(CANARY);
+    expect(notes).toMatchObject([{ outcome: 'internal', cause }]);
+  });
+
+  describe('completes', () => {
+    const someone = principalOf('readonly', {}, 'someone');
+
+    it('a parameter of a template, up to what the protocol takes', async () => {
+      const values = await resources.complete('odoo://all/{model}', 'model', 'res.', someone);
+      expect(values).toHaveLength(100);
+      expect(values[0]).toBe('res.0');
+      expect(readers).toMatchObject([{ principal: 'someone' }]);
+    });
+
+    it.each([
+      ['another template', 'odoo://other/{model}', 'model'],
+      ['an address that is no template', 'odoo://all', 'model'],
+      ['an address in place of its template', 'odoo://all/res.partner', 'model'],
+      ['another parameter', 'odoo://all/{model}', 'id'],
+      ['a member of every object', 'odoo://all/{model}', 'constructor'],
+      ['a template without completions', 'odoo://all/{model}/{id}', 'model'],
+    ])('nothing of %s', async (_what, template, parameter) => {
+      expect(await resources.complete(template, parameter, 'x', someone)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import type { OdooRecord } from '#libs/contracts';
+import { shownValue } from './cell-text.js';
+
+export interface FittingRows<Row> {
+  readonly rows: readonly Row[];
+  /** Whether rows were left out. */
+  readonly cut: boolean;
+}
+
+/**
+ * As many rows from the first on as have room in `maxBytes` of JSON. A row is whole or absent; only where the first one
+ * alone is too large are its long texts shortened, because a reader who gets nothing could never go on behind it.
+ */
+export function fittingRows<Row extends OdooRecord>(rows: readonly Row[], maxBytes: number): FittingRows<Row> {
+  const [first] = rows;
+  if (first === undefined || bytesOf(rows) <= maxBytes) return { rows, cut: false };
+  let room = maxBytes - BRACKETS;
+  let count = 0;
+  for (const row of rows) {
+    room -= bytesOf(row) + COMMA;
+    if (room < 0) break;
+    count += 1;
+  }
+  if (count === 0) return { rows: [squeezed(first, maxBytes)], cut: rows.length > 1 };
+  return { rows: rows.slice(0, count), cut: count < rows.length };
+}
+
+const BRACKETS = 2;
+const COMMA = 1;
+
+/** What a character takes in JSON at most: control characters are written as `\u0000`. */
+const BYTES_PER_CHARACTER = 6;
+
+function squeezed<Row extends OdooRecord>(row: Row, maxBytes: number): Row {
+  const maxCharacters = Math.floor(maxBytes / BYTES_PER_CHARACTER / Math.max(1, Object.keys(row).length));
+  const entries = Object.entries(row).map(([name, value]) => [name, shownValue(value, { html: 'raw', maxCharacters })]);
+  return Object.fromEntries(entries) as Row;
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

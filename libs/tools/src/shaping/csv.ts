@@ -1,0 +1,17 @@
+/** RFC 4180: CRLF, and quotes where a cell holds a comma, a quote or a line's end. */
+export function csvText(columns: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+  return [columns, ...rows].map((cells) => cells.map(csvCell).join(',')).join('\r\n');
+}
+
+/** What a spreadsheet takes for the beginning of a formula, in its full-width forms too. */
+const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
+
+const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+
+const NEEDS_QUOTES = /[",\r\n]/;
+
+function csvCell(cell: string): string {
+  // Others write into these records: a name such as "=cmd|…" must stay a name in the spreadsheet of who opens it.
+  const safe = FORMULA_START.test(cell) && !PLAIN_NUMBER.test(cell) ? `'${cell}` : cell;
+  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,39 @@
+import { type RunningGateway, startGateway, TEST_KEY } from '../fixtures/gateway.js';
+
+describe('GET /openapi.json', () => {
+  let gateway: RunningGateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      ODOO_URL: 'http://127.0.0.1:9',
+      ODOO_DATABASE: 'demo',
+      ODOO_USERNAME: 'admin',
+      ODOO_PASSWORD: 'admin',
+      MCP_SERVER_NAME: 'our-odoo',
+      MCP_SERVER_VERSION: '4.5.6',
+    });
+  });
+
+  afterAll(() => gateway.close());
+
+  it('needs a key', async () => {
+    expect((await fetch(`${gateway.url}/openapi.json`)).status).toBe(401);
+  });
+
+  it('describes every route of REST, and needs no Odoo for it', async () => {
+    const answer = await fetch(`${gateway.url}/openapi.json`, { headers: { authorization: `Bearer ${TEST_KEY}` } });
+    const document = (await answer.json()) as { paths: Record<string, object> };
+    expect([answer.status, document]).toMatchObject([
+      200,
+      {
+        openapi: expect.stringMatching(/^3\./) as string,
+        info: { title: 'our-odoo', version: '4.5.6' },
+        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      },
+    ]);
+    const routes = Object.entries(document.paths).flatMap(([path, verbs]) =>
+      Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${path}`),
+    );
+    expect(routes.sort()).toMatchSnapshot();
+  });
+});
