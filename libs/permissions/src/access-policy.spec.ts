@@ -218,3 +218,23 @@ describe('caps', () => {
     expect(capped(method, args, kwargs)).toBe(expected);
   });
 });
+
+describe('METHODS_DENY and x2many commands', () => {
+  const rules = { methodsDeny: ['sale.order.line:unlink'] };
+  const line: Hop = { model: 'sale.order.line', field: 'id', use: 'values' };
+  const write = (commands: unknown) => ({
+    model: 'sale.order',
+    method: 'write',
+    args: [[1], { order_line: commands }],
+    kwargs: {},
+  });
+
+  it('refuses a command that deletes what unlink may not', () => {
+    const decision = decide(principal('readwrite', rules), write([[2, 5]]), [line]);
+    expect(decision).toMatchObject({ allowed: false, refusal: { layer: 'method', rule: 'METHODS_DENY' } });
+  });
+
+  it('lets commands through that delete nothing', () => {
+    expect(decide(principal('readwrite', rules), write([[0, 0, { name: 'x' }]]), [line])).toEqual({ allowed: true });
+  });
+});

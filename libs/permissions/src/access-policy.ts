@@ -52,7 +52,7 @@ export function decideMethod(principal: Principal, { model, method }: Operation)
 
 /** The decision on an operation whose paths have been resolved. */
 export function decide(principal: Principal, operation: Operation, hops: readonly Hop[]): Decision {
-  const { model, method } = operation;
+  const { method } = operation;
   const denied = narrowing(principal.rules);
   const first = decideMethod(principal, operation);
   if (!first.allowed) return first;
@@ -60,7 +60,12 @@ export function decide(principal: Principal, operation: Operation, hops: readonl
     const decision = decideHop(principal, hop, denied.field);
     if (!decision.allowed) return decision;
   }
-  return decideCount(principal, method, model, operation);
+  const deletions =
+    classOf(method) === 'read' ? 0 : deletionsIn([...operation.args, ...Object.values(operation.kwargs)]);
+  const kept =
+    deletions > 0 ? hops.find((hop) => hop.use === 'values' && denied.method(hop.model, 'unlink')) : undefined;
+  if (kept) return forbid('method', 'METHODS_DENY', `Commands that delete are denied on ${kept.model}.`, OPERATOR_HINT);
+  return decideCount(principal, operation, deletions);
 }
 
 function decideHop(principal: Principal, hop: Hop, deniedField: (model: string, field: string) => boolean): Decision {
@@ -91,10 +96,9 @@ export function isClosedModel({ rules }: Principal, model: string): boolean {
 }
 
 /** Caps keep a slip from becoming a landslide. */
-function decideCount({ rules }: Principal, method: string, model: string, { args, kwargs }: Operation): Decision {
+function decideCount({ rules }: Principal, { model, method, args, kwargs }: Operation, deleted: number): Decision {
   const kind = classOf(method);
   if (kind === 'read') return ALLOWED;
-  const deleted = deletionsIn([...args, ...Object.values(kwargs)]);
   if (deleted > rules.maxUnlinkRecords) {
     return forbid(
       'arguments',
