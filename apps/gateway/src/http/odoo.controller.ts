@@ -34,8 +34,12 @@ export class OdooController {
     @Body() { model, method, args = [], kwargs = {} }: QueryDto,
     @Call() call: RequestCall,
   ): Promise<unknown> {
-    const { result } = await this.run('odoo_call', { model, method, args, kwargs }, call);
-    return { result: result['result'] };
+    const {
+      model: _model,
+      method: _method,
+      ...answer
+    } = (await this.run('odoo_call', { model, method, args, kwargs }, call)).result;
+    return answer;
   }
 
   @ApiOperation({ summary: 'Every model that may be read' })

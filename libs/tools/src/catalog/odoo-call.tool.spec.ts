@@ -3,7 +3,7 @@ import { odooCall } from './odoo-call.tool.js';
 
 function call(args: object, answer: () => Promise<unknown>) {
   const port = { call: jest.fn<Promise<unknown>, Parameters<OdooExecutor['call']>>(answer) };
-  const context = { odoo: port } as unknown as ToolContext<'execute'>;
+  const context = { odoo: port, limits: { responseBytes: 200 } } as unknown as ToolContext<'execute'>;
   return {
     port,
     result: odooCall.run(odooCall.input.parse({ model: 'sale.order', method: 'confirm', ...args }), context),
@@ -23,6 +23,14 @@ describe('odoo_call', () => {
       model: 'sale.order',
       method: 'confirm',
       result: null,
+    });
+  });
+
+  it('keeps to the budget, and says what it left out', async () => {
+    const rows = Array.from({ length: 50 }, (_, id) => ({ id }));
+    expect(await call({}, async () => rows).result).toMatchObject({
+      result: rows.slice(0, 20),
+      result_cut: { items: 50, hint: expect.any(String) as string },
     });
   });
 

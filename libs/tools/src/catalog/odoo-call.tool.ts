@@ -1,6 +1,7 @@
 import { defineTool, isMemberName, NotFound } from '#libs/contracts';
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
+import { fittingAnswer } from '../shaping/answer-budget.js';
 import { tellingHowToCheck } from '../writing/lost-answer.js';
 import { methodHint, modelHint } from '../writing/renamed-methods.js';
 
@@ -20,7 +21,7 @@ export const odooCall = defineTool({
     kwargs: z.record(z.string(), z.unknown()).default({}),
   }),
   output: z.looseObject({ model: z.string(), method: z.string(), result: z.unknown() }),
-  async run({ model, method, args, kwargs }, { odoo }) {
+  async run({ model, method, args, kwargs }, { odoo, limits }) {
     try {
       const result = await tellingHowToCheck(
         () => odoo.call({ model, method, args, kwargs }),
@@ -28,7 +29,7 @@ export const odooCall = defineTool({
         `Read the records of ${model} that it changes (${idsOf(args)}) and look whether it was done.`,
       );
       // Some versions of Odoo leave the member out where a method returns nothing.
-      return { model, method, result: result ?? null };
+      return { model, method, ...fittingAnswer(result ?? null, limits.responseBytes) };
     } catch (error) {
       throw error instanceof NotFound ? withHint(error, model, method) : error;
     }
