@@ -1,35 +1,19 @@
-import { loadConfig } from '#libs/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { RouteOptions } from 'fastify';
-import { createApplication } from '../../apps/gateway/src/create-application.js';
+import { gatewayRoutes } from '../fixtures/gateway-routes.js';
 
 /** The only routes that answer without a key. */
 const PUBLIC = ['GET /health', 'HEAD /health'];
 
 describe('every route', () => {
-  const routes: string[] = [];
+  let routes: readonly string[];
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
-    const environment = {
-      ODOO_URL: 'http://127.0.0.1:9',
-      ODOO_DATABASE: 'demo',
-      ODOO_USERNAME: 'admin',
-      ODOO_PASSWORD: 'admin',
+    ({ app, routes } = await gatewayRoutes({
       API_KEY: 'a-key-that-nobody-shows',
-      LOG_LEVEL: 'fatal',
       ALLOWED_HOSTS: '*',
       RATE_LIMIT_REQUESTS: '100000',
-    };
-    app = await createApplication(await loadConfig({ packageVersion: '0.0.0', environment }));
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .addHook('onRoute', ({ method, url }: Pick<RouteOptions, 'method' | 'url'>) => {
-        for (const verb of [method].flat()) routes.push(`${verb} ${url}`);
-      });
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
+    }));
   });
 
   afterAll(() => app.close());

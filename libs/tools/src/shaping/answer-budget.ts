@@ -1,3 +1,5 @@
+import { bytesOf } from './byte-budget.js';
+
 export interface FittingAnswer {
   readonly result: unknown;
   /** Set where something was left out: what there was, and how to get at it. */
@@ -21,8 +23,4 @@ export function fittingAnswer(result: unknown, maxBytes: number): FittingAnswer 
     return room < 1;
   });
   return { result: result.slice(0, beyond), result_cut: { bytes, items: result.length, hint: HINT } };
-}
-
-function bytesOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }

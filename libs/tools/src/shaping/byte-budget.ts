@@ -37,6 +37,7 @@ function squeezed<Row extends OdooRecord>(row: Row, maxBytes: number): Row {
   return Object.fromEntries(entries) as Row;
 }
 
-function bytesOf(value: unknown): number {
+/** What a value takes as JSON. */
+export function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
