@@ -1,16 +1,8 @@
-import {
-  type GatewayError,
-  NotFound,
-  type Principal,
-  type ResourceDispatcher,
-  toGatewayError,
-  type ToolDispatcher,
-  type ToolListing,
-} from '#libs/contracts';
-import { type ListToolsResult, McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import { callerOf } from './protocol/auth-info.js';
+import type { ResourceDispatcher, ToolDispatcher } from '#libs/contracts';
+import { McpServer } from '@modelcontextprotocol/server';
 import { handleResources } from './resource-handlers.js';
-import { toolError, toolResult } from './tool-result.js';
+import type { ServedClient } from './served-client.js';
+import { ToolHandlers } from './tool-handlers.js';
 
 export interface McpServerSettings {
   readonly serverName: string;
@@ -31,15 +23,17 @@ const INSTRUCTIONS =
  * principal and no tool is registered one by one.
  */
 export class McpServerFactory {
-  private readonly lists = new WeakMap<readonly ToolListing[], ListToolsResult>();
+  private readonly tools: ToolHandlers;
 
   constructor(
-    private readonly dispatcher: ToolDispatcher,
+    dispatcher: ToolDispatcher,
     private readonly resources: ResourceDispatcher,
     private readonly settings: McpServerSettings,
-  ) {}
+  ) {
+    this.tools = new ToolHandlers(dispatcher, settings.debug);
+  }
 
-  create(principal: Principal): McpServer {
+  create(client: ServedClient): McpServer {
     const { serverName, serverVersion } = this.settings;
     const mcp = new McpServer(
       { name: serverName, version: serverVersion },
@@ -54,49 +48,8 @@ export class McpServerFactory {
         },
       },
     );
-    mcp.server.setRequestHandler('tools/list', () => this.listFor(principal));
-    mcp.server.setRequestHandler('tools/call', async ({ params }, context) => {
-      this.requireTool(principal, params.name);
-      try {
-        const outcome = await this.dispatcher.call({
-          tool: params.name,
-          arguments: params.arguments,
-          principal,
-          door: 'mcp',
-          requestId: callerOf(context.http?.authInfo).requestId,
-          signal: context.mcpReq.signal,
-        });
-        return toolResult(outcome);
-      } catch (error) {
-        return toolError(toGatewayError(error), this.settings.debug);
-      }
-    });
-    handleResources(mcp, this.resources, principal);
+    this.tools.install(mcp, client);
+    handleResources(mcp, this.resources, client);
     return mcp;
   }
-
-  private listFor(principal: Principal): ListToolsResult {
-    const listings = this.dispatcher.list(principal);
-    let list = this.lists.get(listings);
-    if (!list) {
-      list = { tools: listings.map(toTool) };
-      this.lists.set(listings, list);
-    }
-    return list;
-  }
-
-  /** A tool that does not exist is the client's mistake, not a result for the model to read. */
-  private requireTool(principal: Principal, name: string): void {
-    const listings = this.dispatcher.list(principal);
-    if (listings.some((listing) => listing.name === name)) return;
-    throw protocolError(new NotFound('There is no such tool for this key.', { hint: 'Ask for the list again.' }));
-  }
-}
-
-function protocolError(error: GatewayError): ProtocolError {
-  return new ProtocolError(ProtocolErrorCode.InvalidParams, error.message, { hint: error.hint });
-}
-
-function toTool({ access: _access, outputSchema, ...tool }: ToolListing): ListToolsResult['tools'][number] {
-  return { ...tool, ...(outputSchema && { outputSchema }) } as ListToolsResult['tools'][number];
 }

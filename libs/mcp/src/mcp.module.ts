@@ -31,15 +31,16 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
       imports,
       providers: [
         {
-          provide: McpEndpoint,
+          provide: McpServerFactory,
           inject: [TOOL_DISPATCHER, RESOURCE_DISPATCHER, MCP_SETTINGS],
-          useFactory: (tools: ToolDispatcher, resources: ResourceDispatcher, settings: McpSettings) => {
-            const factory = new McpServerFactory(tools, resources, settings);
-            return new McpEndpoint(
-              new ModernEra(factory, settings.onError),
-              new LegacyEra(factory, settings, Date.now),
-            );
-          },
+          useFactory: (tools: ToolDispatcher, resources: ResourceDispatcher, settings: McpSettings) =>
+            new McpServerFactory(tools, resources, settings),
+        },
+        {
+          provide: McpEndpoint,
+          inject: [McpServerFactory, MCP_SETTINGS],
+          useFactory: (factory: McpServerFactory, settings: McpSettings) =>
+            new McpEndpoint(new ModernEra(factory, settings.onError), new LegacyEra(factory, settings, Date.now)),
         },
       ],
       exports: [McpEndpoint],

@@ -1,19 +1,19 @@
-import { type Principal, type ResourceDispatcher, type ResourceListing, toGatewayError } from '#libs/contracts';
+import { type ResourceDispatcher, type ResourceListing, toGatewayError } from '#libs/contracts';
 import { type McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import { callerOf } from './protocol/auth-info.js';
+import type { ServedClient } from './served-client.js';
 import { UNTRUSTED } from './tool-result.js';
 
-/** Answers everything about resources, and the completions of their templates, for one principal. */
-export function handleResources(mcp: McpServer, resources: ResourceDispatcher, principal: Principal): void {
-  const { server } = mcp;
+/** Answers everything about resources, and the completions of their templates, for one client. */
+export function handleResources({ server }: McpServer, resources: ResourceDispatcher, client: ServedClient): void {
+  const { principal, door } = client;
   server.setRequestHandler('resources/list', () => ({ resources: resources.list().map(toResource) }));
   server.setRequestHandler('resources/templates/list', () => ({
     resourceTemplates: resources.templates().map(toTemplate),
   }));
   server.setRequestHandler('resources/read', async ({ params: { uri } }, context) => {
-    const { requestId } = callerOf(context.http?.authInfo);
+    const requestId = client.requestIdOf(context);
     try {
-      const body = await resources.read({ uri, principal, door: 'mcp', requestId, signal: context.mcpReq.signal });
+      const body = await resources.read({ uri, principal, door, requestId, signal: context.mcpReq.signal });
       const { mimeType, text = '', blob } = body;
       const about = { uri, mimeType, _meta: UNTRUSTED };
       return { contents: [blob === undefined ? { ...about, text } : { ...about, blob }] };

@@ -1,6 +1,7 @@
 import { type Principal, Unauthenticated } from '#libs/contracts';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { McpExchange } from '../mcp-exchange.js';
+import type { ServedClient } from '../served-client.js';
 
 /** What the SDK carries from the HTTP request to whatever serves it. */
 export interface Caller {
@@ -19,4 +20,9 @@ export function callerOf(authInfo: AuthInfo | undefined): Caller {
   const { principal, requestId } = authInfo?.extra ?? {};
   if (principal === undefined) throw new Unauthenticated('A key is needed.');
   return { principal, requestId } as Caller;
+}
+
+/** A client that came over HTTP. */
+export function httpClient(principal: Principal): ServedClient {
+  return { principal, door: 'mcp', requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId };
 }

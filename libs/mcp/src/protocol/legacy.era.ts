@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import type { McpExchange, ProtocolEra } from '../mcp-exchange.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
+import { httpClient } from './auth-info.js';
 import { protocolFailure } from './protocol-failure.js';
 
 export interface LegacySettings {
@@ -69,7 +70,7 @@ export class LegacyEra implements ProtocolEra {
       },
     });
     const session: Session = { transport, principalId: exchange.principal.id, lastUsed: this.now(), open: 0 };
-    const { server } = this.factory.create(exchange.principal);
+    const { server } = this.factory.create(httpClient(exchange.principal));
     // The SDK takes its callbacks as properties.
     // oxlint-disable-next-line unicorn/prefer-add-event-listener
     server.onclose = () => {

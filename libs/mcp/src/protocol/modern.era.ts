@@ -2,7 +2,7 @@ import { createMcpHandler, type McpHttpHandler } from '@modelcontextprotocol/ser
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import type { McpExchange, ProtocolEra } from '../mcp-exchange.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
-import { callerOf } from './auth-info.js';
+import { callerOf, httpClient } from './auth-info.js';
 
 /** 2026-07-28: stateless; every request brings its protocol version and capabilities along. */
 export class ModernEra implements ProtocolEra {
@@ -10,7 +10,7 @@ export class ModernEra implements ProtocolEra {
   private readonly serve: ReturnType<typeof toNodeHandler>;
 
   constructor(factory: McpServerFactory, onerror: (error: Error) => void) {
-    this.handler = createMcpHandler(({ authInfo }) => factory.create(callerOf(authInfo).principal), {
+    this.handler = createMcpHandler(({ authInfo }) => factory.create(httpClient(callerOf(authInfo).principal)), {
       legacy: 'reject',
       onerror,
     });
