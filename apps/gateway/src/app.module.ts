@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
+import { CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
 import { MCP_SETTINGS, McpModule, type McpSettings } from '#libs/mcp';
 import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
@@ -29,8 +29,10 @@ import { ToolsController } from './http/tools.controller.js';
         maxRows: limits.searchMaxRows,
         responseBytes: limits.responseBytes,
         fileBytes: limits.fileBytes,
+        confirmAboveRecords: limits.confirmAboveRecords,
       }),
     },
+    { provide: CONFIRM_POLICY, inject: [GATEWAY_CONFIG], useFactory: ({ mcp }: GatewayConfig) => mcp.confirm },
     {
       provide: MCP_SETTINGS,
       inject: [GATEWAY_CONFIG, LOGGER],
@@ -39,12 +41,13 @@ import { ToolsController } from './http/tools.controller.js';
         serverVersion: mcp.serverVersion,
         maxSessions: mcp.maxSessions,
         sessionIdleMs: mcp.sessionIdleMs,
+        confirmTtlMs: mcp.confirmTtlMs,
         debug: server.debug,
         onError: (error) => logger.debug({ err: error }, 'MCP request refused'),
       }),
     },
   ],
-  exports: [TOOL_LIMITS, MCP_SETTINGS],
+  exports: [TOOL_LIMITS, CONFIRM_POLICY, MCP_SETTINGS],
 })
 class SettingsModule {}
 
@@ -54,7 +57,7 @@ export class AppModule {
   static register(config: GatewayConfig): DynamicModule {
     const permissions = PermissionsModule.register({ imports: [OdooModule] });
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
-    const mcp = McpModule.register({ imports: [tools, SettingsModule] });
+    const mcp = McpModule.register({ imports: [tools, SettingsModule, StateModule] });
     return {
       module: AppModule,
       imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, mcp],

@@ -111,6 +111,17 @@ export class Environment extends OdooEnvironment {
   MCP_SERVER_VERSION?: string;
 
   @Setting({
+    group: MCP,
+    about:
+      'What a person is asked about first, where the MCP client can ask: nothing, calls that are hard to take back, ' +
+      'touch many records or reach people, or every call that may change something.',
+    expects: 'never, destructive or always',
+    default: 'destructive',
+  })
+  @IsIn(['never', 'destructive', 'always'])
+  CONFIRM!: 'never' | 'destructive' | 'always';
+
+  @Setting({
     group: ACCESS,
     about: 'The key that callers show. Without one, only clients on this machine are served.',
     expects: 'at least 16 characters',
@@ -245,6 +256,24 @@ export class Environment extends OdooEnvironment {
 
   @IntegerSetting({ group: LIMITS, about: 'Records that one call may delete.', from: 1, to: 100_000, default: 20 })
   UNLINK_MAX_RECORDS!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Records that one call may create or change without asking a person first (see CONFIRM).',
+    from: 0,
+    to: 100_000,
+    default: 10,
+  })
+  CONFIRM_ABOVE_RECORDS!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Time for a person to answer, in seconds.',
+    from: 10,
+    to: 86_400,
+    default: 600,
+  })
+  CONFIRM_TTL_SECONDS!: number;
 
   @IntegerSetting({
     group: LIMITS,

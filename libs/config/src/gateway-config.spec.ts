@@ -24,6 +24,8 @@ describe('toGatewayConfig', () => {
       serverVersion: '1.2.3',
       maxSessions: 1000,
       sessionIdleMs: 3_600_000,
+      confirm: 'destructive',
+      confirmTtlMs: 600_000,
     });
     expect(access).toEqual({
       apiKey: undefined,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { AccessRules, Mode } from '#libs/contracts';
+import type { AccessRules, ConfirmPolicy, Mode } from '#libs/contracts';
 import type { Environment } from './environment.js';
 
 export type TransportChoice = 'auto' | 'session' | 'json2' | 'jsonrpc';
@@ -40,6 +40,9 @@ export interface McpConfig {
   readonly serverVersion: string;
   readonly maxSessions: number;
   readonly sessionIdleMs: number;
+  readonly confirm: ConfirmPolicy;
+  /** How long a question to a person holds. */
+  readonly confirmTtlMs: number;
 }
 
 export interface AccessConfig {
@@ -61,6 +64,7 @@ export interface LimitsConfig {
   readonly streamChunkRows: number;
   readonly responseBytes: number;
   readonly fileBytes: number;
+  readonly confirmAboveRecords: number;
 }
 
 /** Everything the gateway is told from outside, checked, typed and frozen. */
@@ -85,6 +89,8 @@ export function toGatewayConfig(environment: Environment, packageVersion: string
       serverVersion: environment.MCP_SERVER_VERSION ?? packageVersion,
       maxSessions: environment.MCP_MAX_SESSIONS,
       sessionIdleMs: environment.MCP_SESSION_IDLE_SECONDS * 1000,
+      confirm: environment.CONFIRM,
+      confirmTtlMs: environment.CONFIRM_TTL_SECONDS * 1000,
     },
     access: {
       apiKey: environment.API_KEY,
@@ -156,6 +162,7 @@ function limitsConfig(environment: Environment): LimitsConfig {
     streamChunkRows: environment.STREAM_CHUNK_SIZE,
     responseBytes: environment.RESPONSE_BYTE_BUDGET,
     fileBytes: environment.FILE_MAX_BYTES,
+    confirmAboveRecords: environment.CONFIRM_ABOVE_RECORDS,
   };
 }
 

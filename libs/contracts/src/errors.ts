@@ -9,6 +9,7 @@ export type ErrorLayer =
   | 'field'
   | 'method'
   | 'rate'
+  | 'person'
   | 'odoo'
   | 'gateway';
 
@@ -140,6 +141,27 @@ export class Cancelled extends GatewayError {
     super(message, { layer: 'gateway' }, details);
   }
 }
+
+/** A person has to agree first; the caller is asked, and sends the call again with the answer. */
+export class ConfirmationNeeded extends GatewayError {
+  readonly code = 'confirmation_needed';
+  readonly httpStatus = 428;
+  /** @param question what to ask, in one sentence. */
+  constructor(readonly question: string) {
+    super('This call has to be confirmed first.', { layer: 'person' });
+  }
+}
+
+/** The person who was asked said no. */
+export class Declined extends GatewayError {
+  readonly code = 'declined';
+  readonly httpStatus = 403;
+  constructor() {
+    super('The person who was asked did not agree. Nothing was done.', { layer: 'person' }, { hint: DECLINED_HINT });
+  }
+}
+
+const DECLINED_HINT = 'Do not try it another way: tell what you wanted to do, and ask what to do instead.';
 
 /** Anything unforeseen. It tells the caller nothing of its cause; the log has it under the request id. */
 export class Internal extends GatewayError {

@@ -3,6 +3,8 @@ export type { AccessRules } from './access-rules.js';
 export { type Domain, type DomainLeaf, type DomainLimits, domainProblem, leavesOf } from './domain.js';
 export {
   Cancelled,
+  ConfirmationNeeded,
+  Declined,
   type ErrorDetails,
   type ErrorLayer,
   Forbidden,
@@ -47,12 +49,14 @@ export {
   type SearchQuery,
   type VersionedCaller,
 } from './odoo-ports.js';
-export type { CallOptions, Operation } from './operation.js';
+export type { CallOptions, Effect, Operation } from './operation.js';
 export { orderPaths } from './order.js';
 export type { Principal } from './principal.js';
 export {
   defineTool,
   type OdooPortFor,
+  type Progress,
+  type Question,
   type ToolContext,
   type ToolDefinition,
   type ToolLimits,
@@ -61,6 +65,8 @@ export {
   CALL_OBSERVER,
   type CallObserver,
   type CallRecord,
+  CONFIRM_POLICY,
+  type ConfirmPolicy,
   type Door,
   type GuardedPort,
   ODOO_GUARD,

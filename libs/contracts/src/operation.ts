@@ -8,6 +8,9 @@ export interface Operation {
   readonly kwargs: Readonly<Record<string, unknown>>;
 }
 
+/** What an operation does to Odoo: anything that is not known to read counts as changing. */
+export type Effect = 'read' | 'change' | 'delete' | 'unknown';
+
 export interface CallOptions {
   /** Aborting closes the socket to Odoo; Odoo itself works on to the end of the call. */
   readonly signal?: AbortSignal;

@@ -3,7 +3,7 @@ import type { ToolContext } from './tool-definition.js';
 import type { Principal } from './principal.js';
 
 /** What a resource works with: the guarded port of a reading tool. */
-export type ResourceContext = Omit<ToolContext<'read'>, 'signer'>;
+export type ResourceContext = Omit<ToolContext<'read'>, 'signer' | 'progress'>;
 
 export type ResourceParameters = Readonly<Record<string, string>>;
 

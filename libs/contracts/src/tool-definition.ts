@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Access } from './access.js';
 import type { OdooExecutor, OdooReader, OdooServerInfo, OdooWriter, SchemaPort } from './odoo-ports.js';
+import type { Effect, Operation } from './operation.js';
 import type { StateSigner } from './state-ports.js';
 import type { OutcomeFile, RecordFiles } from './tool-dispatch.js';
 import type { Principal } from './principal.js';
@@ -15,6 +16,23 @@ export interface ToolLimits {
   readonly responseBytes: number;
   /** Bytes of one file, decoded, that an answer or an upload may hold. */
   readonly fileBytes: number;
+  /** Records from which on creating or changing them at once is grave enough to ask first. */
+  readonly confirmAboveRecords: number;
+}
+
+/** What a person is asked before a call goes on. */
+export interface Question {
+  /** One sentence: what would be done, to which records. */
+  readonly text: string;
+  /** Hard to take back, to many records at once, or reaching people. */
+  readonly grave: boolean;
+}
+
+/** How far a call has come. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number;
+  readonly message?: string;
 }
 
 /** A reading tool is handed a port without any writing method. */
@@ -35,6 +53,10 @@ export interface ToolContext<A extends Access = Access> {
   readonly limits: ToolLimits;
   /** Seals cursors. */
   readonly signer: StateSigner;
+  /** What an operation would do to Odoo, as the policy classifies it. */
+  readonly effectOf: (operation: Operation) => Effect;
+  /** Tells a caller who listens; `done` only grows. */
+  readonly progress: (step: Progress) => void;
 }
 
 export interface ToolDefinition<
@@ -54,6 +76,11 @@ export interface ToolDefinition<
   readonly input: I;
   readonly output: O;
   run(args: z.output<I>, context: ToolContext<A>): Promise<z.input<O>>;
+  /**
+   * What to ask before such a call, where a person can be asked; undefined where it changes nothing. Every tool that may
+   * change something has one. @throws the refusal of a call that nobody needs to be asked about.
+   */
+  question?(args: z.output<I>, context: ToolContext<A>): Promise<Question | undefined>;
   /**
    * Compact text for models, in place of JSON, where the result is rows. Such a tool gives models no structured
    * content, because some clients show both and the rows would be paid for twice.

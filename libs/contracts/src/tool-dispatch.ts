@@ -9,7 +9,9 @@ import type {
   ReportFormat,
   SchemaPort,
 } from './odoo-ports.js';
+import type { Effect, Operation } from './operation.js';
 import type { Principal } from './principal.js';
+import type { Progress } from './tool-definition.js';
 
 /** The way in that a call took. */
 export type Door = 'mcp' | 'rest';
@@ -23,7 +25,17 @@ export interface ToolCall {
   readonly requestId: string;
   /** Aborted when the caller has gone or cancelled. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Asks the person behind the caller; absent where nobody can be asked, or where the answer was yes.
+   * @throws ConfirmationNeeded or Declined, unless the call may go on.
+   */
+  readonly confirm?: ((question: string) => Promise<void>) | undefined;
+  /** Told of every step of a long call. */
+  readonly progress?: ((step: Progress) => void) | undefined;
 }
+
+/** When calls that may change something are put to a person first. */
+export type ConfirmPolicy = 'never' | 'destructive' | 'always';
 
 /** A file beside an outcome: its bytes never stand in the text for models. */
 export interface OutcomeFile {
@@ -85,6 +97,7 @@ export interface GuardedPort<Odoo> {
   readonly schema: SchemaPort;
   readonly files: RecordFiles;
   serverInfo(): Promise<OdooServerInfo>;
+  readonly effectOf: (operation: Operation) => Effect;
 }
 
 /**
@@ -145,5 +158,6 @@ export interface CallObserver {
 
 export const TOOL_DISPATCHER = Symbol('TOOL_DISPATCHER');
 export const TOOL_LIMITS = Symbol('TOOL_LIMITS');
+export const CONFIRM_POLICY = Symbol('CONFIRM_POLICY');
 export const ODOO_GUARD = Symbol('ODOO_GUARD');
 export const CALL_OBSERVER = Symbol('CALL_OBSERVER');

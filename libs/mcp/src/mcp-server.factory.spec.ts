@@ -1,8 +1,8 @@
 import { type McpExchange } from './mcp-exchange.js';
 import { InvalidArguments } from '#libs/contracts';
 import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
-import { FakeDispatcher, noResources } from '../../../test/fixtures/fake-dispatcher.js';
-import { McpServerFactory } from './mcp-server.factory.js';
+import { FakeDispatcher } from '../../../test/fixtures/fake-dispatcher.js';
+import { mcpFactory } from '../../../test/fixtures/mcp-factory.js';
 import { handOver } from './protocol/auth-info.js';
 import { LegacyEra } from './protocol/legacy.era.js';
 
@@ -14,12 +14,11 @@ describe('the server that a client talks to', () => {
 
   async function start(debug: boolean): Promise<void> {
     dispatcher = new FakeDispatcher();
-    const factory = new McpServerFactory(dispatcher, noResources, {
-      serverName: 'ours',
-      serverVersion: '1.2.3',
-      debug,
-    });
-    era = new LegacyEra(factory, { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
+    era = new LegacyEra(
+      mcpFactory({ dispatcher, settings: { debug } }),
+      { maxSessions: 10, sessionIdleMs: 1000 },
+      () => 0,
+    );
     server = await serveEra(async (exchange: McpExchange) => {
       handOver(exchange);
       await era.handle(exchange);
@@ -75,6 +74,7 @@ describe('the server that a client talks to', () => {
         door: 'mcp',
         requestId: 'request-1',
         signal: expect.any(AbortSignal) as AbortSignal,
+        progress: expect.any(Function) as unknown,
       },
     ]);
   });

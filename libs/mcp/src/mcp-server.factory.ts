@@ -1,14 +1,15 @@
-import type { ResourceDispatcher, ToolDispatcher } from '#libs/contracts';
+import type { ResourceDispatcher, StateSigner, ToolDispatcher } from '#libs/contracts';
 import { McpServer } from '@modelcontextprotocol/server';
+import { Confirmations } from './confirmations.js';
 import { handleResources } from './resource-handlers.js';
 import type { ServedClient } from './served-client.js';
-import { ToolHandlers } from './tool-handlers.js';
+import { type ToolHandlerSettings, ToolHandlers } from './tool-handlers.js';
 
-export interface McpServerSettings {
+export interface McpServerSettings extends ToolHandlerSettings {
   readonly serverName: string;
   readonly serverVersion: string;
-  /** Refusals name the rule that refused. */
-  readonly debug: boolean;
+  /** How long a question to a person holds. */
+  readonly confirmTtlMs: number;
 }
 
 /** Lists depend on what the key may do, so nobody between may share them. */
@@ -29,17 +30,20 @@ export class McpServerFactory {
     dispatcher: ToolDispatcher,
     private readonly resources: ResourceDispatcher,
     private readonly settings: McpServerSettings,
+    signer: StateSigner,
+    now: () => number,
   ) {
-    this.tools = new ToolHandlers(dispatcher, settings.debug);
+    this.tools = new ToolHandlers(dispatcher, new Confirmations(signer, settings.confirmTtlMs, now), settings);
   }
 
   create(client: ServedClient): McpServer {
-    const { serverName, serverVersion } = this.settings;
+    const { serverName, serverVersion, confirmTtlMs } = this.settings;
     const mcp = new McpServer(
       { name: serverName, version: serverVersion },
       {
         capabilities: { tools: { listChanged: false }, resources: { listChanged: false }, completions: {} },
         instructions: INSTRUCTIONS,
+        inputRequired: { roundTimeoutMs: confirmTtlMs },
         cacheHints: {
           'tools/list': LIST_CACHE,
           'resources/list': LIST_CACHE,

@@ -6,16 +6,20 @@ import {
   type ModuleMetadata,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { RESOURCE_DISPATCHER, type ResourceDispatcher, TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
+import {
+  RESOURCE_DISPATCHER,
+  type ResourceDispatcher,
+  STATE_SIGNER,
+  type StateSigner,
+  TOOL_DISPATCHER,
+  type ToolDispatcher,
+} from '#libs/contracts';
 import { McpEndpoint } from './mcp.endpoint.js';
 import { McpServerFactory, type McpServerSettings } from './mcp-server.factory.js';
 import { LegacyEra, type LegacySettings } from './protocol/legacy.era.js';
 import { ModernEra } from './protocol/modern.era.js';
 
-export interface McpSettings extends McpServerSettings, LegacySettings {
-  /** Told of failures that no answer shows. */
-  readonly onError: (error: Error) => void;
-}
+export interface McpSettings extends McpServerSettings, LegacySettings {}
 
 export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 
@@ -24,7 +28,7 @@ export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
 
-  /** @param imports offer TOOL_DISPATCHER, RESOURCE_DISPATCHER and MCP_SETTINGS. */
+  /** @param imports offer TOOL_DISPATCHER, RESOURCE_DISPATCHER, STATE_SIGNER and MCP_SETTINGS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: McpModule,
@@ -32,9 +36,13 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
       providers: [
         {
           provide: McpServerFactory,
-          inject: [TOOL_DISPATCHER, RESOURCE_DISPATCHER, MCP_SETTINGS],
-          useFactory: (tools: ToolDispatcher, resources: ResourceDispatcher, settings: McpSettings) =>
-            new McpServerFactory(tools, resources, settings),
+          inject: [TOOL_DISPATCHER, RESOURCE_DISPATCHER, MCP_SETTINGS, STATE_SIGNER],
+          useFactory: (
+            tools: ToolDispatcher,
+            resources: ResourceDispatcher,
+            settings: McpSettings,
+            signer: StateSigner,
+          ) => new McpServerFactory(tools, resources, settings, signer, Date.now),
         },
         {
           provide: McpEndpoint,

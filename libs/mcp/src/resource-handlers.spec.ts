@@ -9,8 +9,7 @@ import {
   type ResourceDispatcher,
 } from '#libs/contracts';
 import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
-import { FakeDispatcher } from '../../../test/fixtures/fake-dispatcher.js';
-import { McpServerFactory } from './mcp-server.factory.js';
+import { mcpFactory } from '../../../test/fixtures/mcp-factory.js';
 import { handOver } from './protocol/auth-info.js';
 import { LegacyEra } from './protocol/legacy.era.js';
 
@@ -57,9 +56,7 @@ describe('what a client is told of resources', () => {
 
   beforeEach(async () => {
     resources = new FakeResources();
-    const settings = { serverName: 'ours', serverVersion: '1.2.3', debug: false };
-    const factory = new McpServerFactory(new FakeDispatcher(), resources, settings);
-    era = new LegacyEra(factory, { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
+    era = new LegacyEra(mcpFactory({ resources }), { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
     server = await serveEra(async (exchange) => {
       handOver(exchange);
       await era.handle(exchange);

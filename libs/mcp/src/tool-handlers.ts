@@ -1,7 +1,34 @@
-import { type GatewayError, NotFound, toGatewayError, type ToolDispatcher, type ToolListing } from '#libs/contracts';
-import { type ListToolsResult, type McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import {
+  ConfirmationNeeded,
+  type GatewayError,
+  NotFound,
+  toGatewayError,
+  type ToolDispatcher,
+  type ToolListing,
+} from '#libs/contracts';
+import {
+  type CallToolRequest,
+  type CallToolResult,
+  type ClientCapabilities,
+  CLIENT_CAPABILITIES_META_KEY,
+  type InputRequiredResult,
+  type ListToolsResult,
+  type McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { Confirmations } from './confirmations.js';
+import { ProgressNotifier } from './progress-notifier.js';
 import type { ServedClient } from './served-client.js';
 import { toolError, toolResult } from './tool-result.js';
+
+export interface ToolHandlerSettings {
+  /** Refusals name the rule that refused. */
+  readonly debug: boolean;
+  /** Told of failures that no answer shows. */
+  readonly onError: (error: Error) => void;
+}
 
 /** Answers `tools/list` and `tools/call`; the answer of a list is built once per kind of principal. */
 export class ToolHandlers {
@@ -9,29 +36,44 @@ export class ToolHandlers {
 
   constructor(
     private readonly dispatcher: ToolDispatcher,
-    /** Refusals name the rule that refused. */
-    private readonly debug: boolean,
+    private readonly confirmations: Confirmations,
+    private readonly settings: ToolHandlerSettings,
   ) {}
 
   install({ server }: McpServer, client: ServedClient): void {
-    const { principal, door } = client;
     server.setRequestHandler('tools/list', () => this.listFor(client));
-    server.setRequestHandler('tools/call', async ({ params }, context) => {
-      this.requireTool(client, params.name);
-      try {
-        const outcome = await this.dispatcher.call({
-          tool: params.name,
-          arguments: params.arguments,
-          principal,
-          door,
-          requestId: client.requestIdOf(context),
-          signal: context.mcpReq.signal,
-        });
-        return toolResult(outcome);
-      } catch (error) {
-        return toolError(toGatewayError(error), this.debug);
-      }
-    });
+    server.setRequestHandler('tools/call', ({ params }, context) =>
+      this.call(client, params, context, capabilitiesOf(context) ?? server.getClientCapabilities()),
+    );
+  }
+
+  private async call(
+    client: ServedClient,
+    { name, arguments: args }: CallToolRequest['params'],
+    context: ServerContext,
+    capabilities: ClientCapabilities | undefined,
+  ): Promise<CallToolResult | InputRequiredResult> {
+    this.requireTool(client, name);
+    const { principal, door } = client;
+    const call = { principal, tool: name, arguments: args };
+    const confirm = this.confirmations.askerFor(call, context, capabilities);
+    const progress = new ProgressNotifier(context.mcpReq, this.settings.onError);
+    try {
+      const outcome = await this.dispatcher.call({
+        ...call,
+        door,
+        requestId: client.requestIdOf(context),
+        signal: context.mcpReq.signal,
+        confirm,
+        progress: progress.report,
+      });
+      return toolResult(outcome);
+    } catch (error) {
+      if (error instanceof ConfirmationNeeded) return this.confirmations.request(call, error);
+      return toolError(toGatewayError(error), this.settings.debug);
+    } finally {
+      progress.stop();
+    }
   }
 
   private listFor({ principal }: ServedClient): ListToolsResult {
@@ -49,6 +91,13 @@ export class ToolHandlers {
     if (this.dispatcher.list(principal).some((listing) => listing.name === name)) return;
     throw protocolError(new NotFound('There is no such tool for this key.', { hint: 'Ask for the list again.' }));
   }
+}
+
+/** The modern era brings the client's capabilities with each request; of the legacy era the session knows them. */
+function capabilitiesOf({ mcpReq }: ServerContext): ClientCapabilities | undefined {
+  return (mcpReq.envelope as { readonly [key: string]: unknown } | undefined)?.[CLIENT_CAPABILITIES_META_KEY] as
+    | ClientCapabilities
+    | undefined;
 }
 
 function protocolError(error: GatewayError): ProtocolError {

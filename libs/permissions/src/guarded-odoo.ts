@@ -17,6 +17,7 @@ import {
   type VersionedCaller,
 } from '#libs/contracts';
 import { type Decision, decide, decideMethod, isClosedModel } from './access-policy.js';
+import { effectOf } from './effect.js';
 import { fieldPathsOf } from './field-paths.js';
 import { maskSecrets, type Unseen, withoutProtectedFields } from './masking.js';
 import { answersUnasked } from './method-classes.js';
@@ -76,6 +77,7 @@ export class GuardedOdoo implements OdooGuard {
         options,
       ),
       serverInfo: () => caller.serverInfo(options),
+      effectOf,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { noFiles } from '../../../test/fixtures/absent-ports.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
+import { toolLimits } from '../../../test/fixtures/tool-limits.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import {
   type CallRecord,
@@ -53,18 +54,29 @@ describe('CatalogResources', () => {
     const guard: OdooGuard = {
       reader: ({ id }, signal) => {
         readers.push({ principal: id, signal });
-        return { odoo: clients.reader(odoo), schema: odoo.schema, files: noFiles, serverInfo: () => odoo.serverInfo() };
+        return {
+          odoo: clients.reader(odoo),
+          schema: odoo.schema,
+          files: noFiles,
+          serverInfo: () => odoo.serverInfo(),
+          effectOf: () => 'read',
+        };
       },
       executor: notThis,
       writer: notThis,
     };
-    const limits = { defaultRows: 50, maxRows: 100, responseBytes: 10_000, fileBytes: 10_000 };
     const catalog = [
       resource('all', 'odoo://all'),
       resource('one', 'odoo://all/{model}', async (typed) => Array.from({ length: 150 }, (_, index) => typed + index)),
       resource('record', 'odoo://all/{model}/{id}'),
     ];
-    resources = new CatalogResources(catalog, guard, limits, { callEnded: (note) => notes.push(note) }, () => now);
+    resources = new CatalogResources(
+      catalog,
+      guard,
+      toolLimits(),
+      { callEnded: (note) => notes.push(note) },
+      () => now,
+    );
   });
 
   const call = (uri: string, change: Partial<ResourceCall> = {}): ResourceCall => ({

@@ -1,14 +1,19 @@
 import { noFiles, noSigner } from '../../../test/fixtures/absent-ports.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
+import { toolLimits } from '../../../test/fixtures/tool-limits.js';
 import {
   type Access,
   type CallRecord,
+  type ConfirmPolicy,
+  Declined,
   defineTool,
+  type Effect,
   Internal,
   type Mode,
   NotFound,
   type OdooGuard,
   OdooRejected,
+  type Question,
   type ToolCall,
   type ToolDefinition,
 } from '#libs/contracts';
@@ -34,7 +39,7 @@ describe('CatalogDispatcher', () => {
     behave = async () => ({ count: 7 });
   });
 
-  function tool(name: string, access: Access, toText?: () => string): ToolDefinition {
+  function tool(name: string, access: Access, toText?: () => string, question?: Question): ToolDefinition {
     return defineTool({
       name,
       title: name,
@@ -48,12 +53,18 @@ describe('CatalogDispatcher', () => {
         return behave();
       },
       ...(toText && { toText }),
+      ...(question && { question: async () => question }),
     });
   }
 
-  function dispatcher(): CatalogDispatcher {
+  function dispatcher(confirm: ConfirmPolicy = 'destructive'): CatalogDispatcher {
     const odoo = new RecordingOdoo({});
-    const rest = { schema: odoo.schema, files: noFiles, serverInfo: () => odoo.serverInfo() };
+    const rest = {
+      schema: odoo.schema,
+      files: noFiles,
+      serverInfo: () => odoo.serverInfo(),
+      effectOf: (): Effect => 'unknown',
+    };
     const guard: OdooGuard = {
       reader: ({ id }) => {
         handedOut.push(`reader for ${id}`);
@@ -71,15 +82,16 @@ describe('CatalogDispatcher', () => {
     const catalog = [
       tool('look', 'read'),
       tool('rows', 'read', () => 'as text'),
-      tool('change', 'write'),
+      tool('change', 'write', undefined, { text: 'Change it?', grave: false }),
+      tool('destroy', 'delete', undefined, { text: 'Delete it?', grave: true }),
       tool('act', 'execute'),
     ];
-    const limits = { defaultRows: 50, maxRows: 100, responseBytes: 10_000, fileBytes: 10_000 };
     return new CatalogDispatcher(
       catalog,
       guard,
-      limits,
+      toolLimits(),
       noSigner,
+      confirm,
       { callEnded: (note) => notes.push(note) },
       () => now,
     );
@@ -98,7 +110,7 @@ describe('CatalogDispatcher', () => {
         .list(principalOf(mode))
         .map(({ name }) => name);
     expect(names('readonly')).toEqual(['look', 'rows', 'act']);
-    expect(names('readwrite')).toEqual(['look', 'rows', 'change', 'act']);
+    expect(names('readwrite')).toEqual(['look', 'rows', 'change', 'destroy', 'act']);
   });
 
   it('gives every principal of a mode the same list, so that it is built once', () => {
@@ -210,5 +222,40 @@ describe('CatalogDispatcher', () => {
     expect(notes).toHaveLength(3);
     expect(JSON.stringify(notes)).not.toContain('canary');
     expect(notes[2]).toMatchObject({ tool: 'unknown', outcome: 'not_found' });
+  });
+
+  describe('asks a person', () => {
+    const asked = async (confirm: ConfirmPolicy, tool: string): Promise<string[]> => {
+      const questions: string[] = [];
+      const ask = async (question: string) => void questions.push(question);
+      await dispatcher(confirm).call(call({ tool, confirm: ask }, 'readwrite'));
+      return questions;
+    };
+
+    it.each<[ConfirmPolicy, string, string[]]>([
+      ['never', 'destroy', []],
+      ['destructive', 'look', []],
+      ['destructive', 'change', []],
+      ['destructive', 'destroy', ['Delete it?']],
+      ['always', 'look', []],
+      ['always', 'change', ['Change it?']],
+      ['always', 'destroy', ['Delete it?']],
+    ])('under the policy %s before %s: %j', async (policy, tool, questions) => {
+      expect(await asked(policy, tool)).toEqual(questions);
+      expect(ran).toHaveLength(1);
+    });
+
+    it('and does nothing where the call may not go on', async () => {
+      const confirm = async () => Promise.reject(new Declined());
+      const given = call({ tool: 'destroy', confirm }, 'readwrite');
+      await expect(dispatcher().call(given)).rejects.toBeInstanceOf(Declined);
+      expect(ran).toEqual([]);
+      expect(notes).toMatchObject([{ tool: 'destroy', outcome: 'declined', layer: 'person' }]);
+    });
+
+    it('only where somebody can be asked', async () => {
+      await dispatcher('always').call(call({ tool: 'destroy' }, 'readwrite'));
+      expect(ran).toHaveLength(1);
+    });
   });
 });

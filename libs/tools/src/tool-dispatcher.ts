@@ -2,6 +2,7 @@ import {
   type Access,
   type CallObserver,
   type CallRecord,
+  type ConfirmPolicy,
   Forbidden,
   type GatewayError,
   type GuardedPort,
@@ -35,6 +36,7 @@ export class CatalogDispatcher implements ToolDispatcher {
     private readonly guard: OdooGuard,
     private readonly limits: ToolLimits,
     private readonly signer: StateSigner,
+    private readonly confirm: ConfirmPolicy,
     private readonly observer: CallObserver,
     private readonly now: () => number,
   ) {
@@ -67,7 +69,10 @@ export class CatalogDispatcher implements ToolDispatcher {
     if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
     const args = validate(tool.input, call.arguments);
     const context = this.contextFor(tool, call);
-    const result = await suggestingModels(context.files, () => tool.run(args, context));
+    const result = await suggestingModels(context.files, async () => {
+      await this.askFirst(tool, args, context, call);
+      return tool.run(args, context);
+    });
     const files = tool.toFiles?.(result) ?? [];
     return {
       result,
@@ -77,9 +82,21 @@ export class CatalogDispatcher implements ToolDispatcher {
     };
   }
 
-  private contextFor(tool: ToolDefinition, { principal, signal }: ToolCall): ToolContext {
+  /** @throws what the caller's `confirm` throws, where a person has to be asked. */
+  private async askFirst(
+    tool: ToolDefinition,
+    args: Record<string, unknown>,
+    context: ToolContext,
+    { confirm }: ToolCall,
+  ): Promise<void> {
+    if (!confirm || this.confirm === 'never') return;
+    const question = await tool.question?.(args, context);
+    if (question && (question.grave || this.confirm === 'always')) await confirm(question.text);
+  }
+
+  private contextFor(tool: ToolDefinition, { principal, signal, progress = untold }: ToolCall): ToolContext {
     const { limits, signer } = this;
-    return { ...this.portFor(tool.access, principal, signal), principal, limits, signer };
+    return { ...this.portFor(tool.access, principal, signal), principal, limits, signer, progress };
   }
 
   private portFor(access: Access, principal: Principal, signal?: AbortSignal): GuardedPort<ToolContext['odoo']> {
@@ -109,6 +126,9 @@ export class CatalogDispatcher implements ToolDispatcher {
     this.observer.callEnded(record);
   }
 }
+
+/** Nobody listens. */
+function untold(): void {}
 
 function readonlyRefusal(tool: ToolDefinition): Forbidden {
   return new Forbidden(`${tool.name} writes, and this key is readonly.`, {

@@ -2,6 +2,8 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import {
   CALL_OBSERVER,
   type CallObserver,
+  CONFIRM_POLICY,
+  type ConfirmPolicy,
   ODOO_GUARD,
   RESOURCE_DISPATCHER,
   STATE_SIGNER,
@@ -21,7 +23,7 @@ type ToolsModuleOptions = Required<Pick<ModuleMetadata, 'imports'>>;
 /** What the gateway can do, behind TOOL_DISPATCHER and RESOURCE_DISPATCHER. */
 @Module({})
 export class ToolsModule {
-  /** @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER and CALL_OBSERVER. */
+  /** @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY and CALL_OBSERVER. */
   static register({ imports }: ToolsModuleOptions): DynamicModule {
     return {
       module: ToolsModule,
@@ -29,9 +31,14 @@ export class ToolsModule {
       providers: [
         {
           provide: TOOL_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CALL_OBSERVER],
-          useFactory: (guard: OdooGuard, limits: ToolLimits, signer: StateSigner, observer: CallObserver) =>
-            new CatalogDispatcher(toolCatalog, guard, limits, signer, observer, () => performance.now()),
+          inject: [ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_OBSERVER],
+          useFactory: (
+            guard: OdooGuard,
+            limits: ToolLimits,
+            signer: StateSigner,
+            confirm: ConfirmPolicy,
+            observer: CallObserver,
+          ) => new CatalogDispatcher(toolCatalog, guard, limits, signer, confirm, observer, () => performance.now()),
         },
         {
           provide: RESOURCE_DISPATCHER,

@@ -1,6 +1,5 @@
 import { type EraServer, serveEra } from '../../../../test/fixtures/era-server.js';
-import { FakeDispatcher, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
-import { McpServerFactory } from '../mcp-server.factory.js';
+import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
 import { LegacyEra } from './legacy.era.js';
 
 const IDLE_MS = 60_000;
@@ -25,9 +24,7 @@ describe('LegacyEra', () => {
   beforeEach(async () => {
     jest.useFakeTimers({ doNotFake: [...REAL] });
     now = 1_000_000;
-    const settings = { serverName: 'ours', serverVersion: '1', debug: false };
-    const factory = new McpServerFactory(new FakeDispatcher(), noResources, settings);
-    era = new LegacyEra(factory, { maxSessions: 2, sessionIdleMs: IDLE_MS }, () => now);
+    era = new LegacyEra(mcpFactory(), { maxSessions: 2, sessionIdleMs: IDLE_MS }, () => now);
     server = await serveEra((exchange) => era.handle(exchange));
   });
 

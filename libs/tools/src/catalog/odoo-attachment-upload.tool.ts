@@ -1,6 +1,7 @@
 import { defineTool, InvalidArguments } from '#libs/contracts';
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
+import { ordinary, quoted, recordsByName } from '../writing/question.js';
 
 const FILE_NAME_MAX = 200;
 
@@ -26,6 +27,8 @@ export const odooAttachmentUpload = defineTool({
     const attachment_id = await files.attach(model, id, { name, base64 });
     return { attachment_id, model, id, name, size: Buffer.byteLength(base64, 'base64') };
   },
+  question: async ({ model, id, name }, { odoo }) =>
+    ordinary(`Attach the file ${quoted(name)} to ${await recordsByName(odoo, model, [id])}?`),
 });
 
 function contentOf(text: string | undefined, base64: string | undefined): string {

@@ -2,7 +2,9 @@ import { defineTool, isMemberName, NotFound } from '#libs/contracts';
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
 import { fittingAnswer } from '../shaping/answer-budget.js';
+import { idsText } from '../writing/existing-records.js';
 import { tellingHowToCheck } from '../writing/lost-answer.js';
+import { grave } from '../writing/question.js';
 import { methodHint, modelHint } from '../writing/renamed-methods.js';
 
 const ARGUMENTS_MAX = 50;
@@ -26,7 +28,7 @@ export const odooCall = defineTool({
       const result = await tellingHowToCheck(
         () => odoo.call({ model, method, args, kwargs }),
         `${method} on ${model}`,
-        `Read the records of ${model} that it changes (${idsOf(args)}) and look whether it was done.`,
+        `Read the records of ${model} that it changes (${idsOf(args, 'newest first')}) and look whether it was done.`,
       );
       // Some versions of Odoo leave the member out where a method returns nothing.
       return { model, method, ...fittingAnswer(result ?? null, limits.responseBytes) };
@@ -34,11 +36,17 @@ export const odooCall = defineTool({
       throw error instanceof NotFound ? withHint(error, model, method) : error;
     }
   },
+  async question({ model, method, args, kwargs }, { odoo, effectOf }) {
+    const operation = { model, method, args, kwargs };
+    if (effectOf(operation) === 'read') return undefined;
+    await odoo.mayCall(operation);
+    return grave(`Call ${method} of ${model} on ${idsOf(args, 'no records')}?`);
+  },
 });
 
-function idsOf([first]: readonly unknown[]): string {
-  const ids = [first].flat().filter(Number.isSafeInteger);
-  return ids.length > 0 ? `ids ${ids.slice(0, 20).join(', ')}` : 'newest first';
+function idsOf([first]: readonly unknown[], none: string): string {
+  const ids = [first].flat().filter((id) => typeof id === 'number' && Number.isSafeInteger(id)) as number[];
+  return ids.length > 0 ? `ids ${idsText(ids)}` : none;
 }
 
 /** Odoo tells an unknown model, method and record alike; only the first two can be helped by a name. */

@@ -4,6 +4,7 @@ import { modelName } from '../arguments.js';
 import { refusalOf, refusedDryRun } from '../writing/dry-run.js';
 import { checkCreated, tellingHowToCheck } from '../writing/lost-answer.js';
 import { readBack } from '../writing/readback.js';
+import { counted, grave, ordinary } from '../writing/question.js';
 import { RecordValues } from '../writing/record-values.js';
 import { dryRun, fieldValues } from '../writing/write-arguments.js';
 
@@ -27,13 +28,10 @@ export const odooCreate = defineTool({
     created_ids: z.array(z.int()).optional(),
     success: z.boolean().optional(),
   }),
-  async run({ model, values, dry_run }, { odoo, schema }) {
-    const sent: readonly OdooRecord[] = Array.isArray(values) ? values : [values];
+  async run({ model, values, dry_run }, { odoo, schema, progress }) {
+    const sent = listOf(values);
     // Asked before names are looked up, so that a refused call reads nothing.
-    const outline = creating(
-      model,
-      sent.map(() => ({})),
-    );
+    const outline = outlineOf(model, sent);
     const refusal = dry_run ? await refusalOf(odoo, outline, 'create') : await odoo.mayCall(outline);
     if (refusal) return refusedDryRun(model, refusal);
     const { values: ready, resolved } = await new RecordValues(odoo, schema).prepare(model, sent);
@@ -43,14 +41,37 @@ export const odooCreate = defineTool({
       if (refused) return refusedDryRun(model, refused);
       return { model, dry_run, allowed: true, would_create: ready, ...names };
     }
-    return { ...(await create(model, ready, { odoo, schema })), ...names };
+    progress({ done: 1, total: STEPS, message: 'values are ready' });
+    return { ...(await create(model, ready, { odoo, schema, progress })), ...names };
+  },
+  async question({ model, values, dry_run }, { odoo, limits }) {
+    if (dry_run) return undefined;
+    const sent = listOf(values);
+    await odoo.mayCall(outlineOf(model, sent));
+    const text = `Create ${counted(sent.length, model)}?`;
+    return sent.length > limits.confirmAboveRecords ? grave(text) : ordinary(text);
   },
 });
+
+function listOf(values: OdooRecord | readonly OdooRecord[]): readonly OdooRecord[] {
+  return Array.isArray(values) ? (values as readonly OdooRecord[]) : [values as OdooRecord];
+}
+
+/** As many records, with nothing in them yet. */
+function outlineOf(model: string, values: readonly OdooRecord[]) {
+  return creating(
+    model,
+    values.map(() => ({})),
+  );
+}
+
+/** Getting ready, creating, and reading back. */
+const STEPS = 3;
 
 async function create(
   model: string,
   values: readonly OdooRecord[],
-  { odoo, schema }: Pick<ToolContext<'write'>, 'odoo' | 'schema'>,
+  { odoo, schema, progress }: Pick<ToolContext<'write'>, 'odoo' | 'schema' | 'progress'>,
 ) {
   const fields = await schema.fieldsOf(model);
   const created_ids = await tellingHowToCheck(
@@ -58,6 +79,7 @@ async function create(
     `The creation of ${values.length} ${model}`,
     checkCreated(model, values[0] ?? {}),
   );
+  progress({ done: 2, total: STEPS, message: 'created' });
   const [created_id] = created_ids;
   return {
     model,

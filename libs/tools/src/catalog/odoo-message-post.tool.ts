@@ -1,6 +1,7 @@
 import { defineTool, NotFound, OdooRejected } from '#libs/contracts';
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
+import { grave, ordinary, quoted, recordsByName } from '../writing/question.js';
 
 const BODY_MAX = 20_000;
 const PARTNERS_MAX = 20;
@@ -33,14 +34,13 @@ export const odooMessagePost = defineTool({
   async run({ model, id, body, subtype, partner_ids }, context) {
     const { odoo } = context;
     const { major } = await context.serverInfo();
-    const kwargs = {
+    const operation = posting(model, {
       ids: [id],
       ...bodyFor(major, body),
       message_type: 'comment',
       subtype_xmlid: SUBTYPES[subtype],
       ...(partner_ids && { partner_ids }),
-    };
-    const operation = { model, method: 'message_post', args: [], kwargs };
+    });
     await odoo.mayCall(operation);
     const [record] = await odoo.read(model, [id], ['display_name']);
     if (!record) throw new NotFound(`There is no record ${id} of ${model}.`, { hint: 'Search for it again.' });
@@ -48,7 +48,22 @@ export const odooMessagePost = defineTool({
     if (typeof message_id !== 'number') throw new OdooRejected('Odoo gave the message no id.');
     return { model, id, message_id, subtype };
   },
+  async question({ model, id, body, subtype, partner_ids = [] }, { odoo }) {
+    await odoo.mayCall(posting(model, { ids: [id], ...(partner_ids.length > 0 && { partner_ids }) }));
+    const place = await recordsByName(odoo, model, [id]);
+    const text = quoted(body, BODY_SHOWN);
+    if (subtype === 'note' && partner_ids.length === 0) return ordinary(`Post a note on ${place}: ${text}?`);
+    const reached = partner_ids.length > 0 ? await recordsByName(odoo, 'res.partner', partner_ids) : 'its followers';
+    return grave(`Post a ${subtype} on ${place}, which reaches ${reached} by e-mail: ${text}?`);
+  },
 });
+
+/** What a person who is asked is shown of a message. */
+const BODY_SHOWN = 300;
+
+function posting(model: string, kwargs: Readonly<Record<string, unknown>>) {
+  return { model, method: 'message_post', args: [], kwargs };
+}
 
 /** Text as Odoo shows it: nothing in it becomes markup, and its lines stay lines. */
 function bodyFor(major: number, text: string): { body: string; body_is_html?: boolean } {

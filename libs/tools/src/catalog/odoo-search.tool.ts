@@ -9,6 +9,7 @@ import {
 } from '#libs/contracts';
 import { z } from 'zod';
 import { cursor, domain, fieldNames, format, html, modelName, order } from '../arguments.js';
+import { searchRows } from '../row-pages.js';
 import { fittingRows } from '../shaping/byte-budget.js';
 import { openCursor, type Question, sealCursor } from '../shaping/cursor.js';
 import { withHtmlAsText } from '../shaping/html-fields.js';
@@ -56,15 +57,13 @@ export const odooSearch = defineTool({
     const wanted = rowsWanted(args.limit, limits);
     const offset = offsetOf(args, context);
     const fields = args.fields ?? smartFields(await schema.fieldsOf(model));
-    // One row more than wanted tells whether others follow, without a second call.
-    const query = { domain, fields, order: args.order && stableOrder(args.order), limit: wanted + 1, offset };
+    const query = { domain, fields, order: args.order && stableOrder(args.order), limit: wanted, offset };
     const [found, counted] = await Promise.all([
-      odoo.searchRead(model, query),
+      searchRows(context, model, query, shapeFor(args), limits.responseBytes),
       with_total ? odoo.searchCount(model, domain) : undefined,
     ]);
-    const readable = args.html === 'text' ? found.map(withHtmlAsText) : found;
-    const { rows, cut } = fittingRows(readable.slice(0, wanted), limits.responseBytes);
-    const has_more = cut || found.length > wanted;
+    const { rows, cut } = fittingRows(found.rows, limits.responseBytes);
+    const has_more = cut || found.more;
     const next = offset + rows.length;
     const total = counted ?? (has_more || (rows.length === 0 && offset > 0) ? undefined : next);
     return {
@@ -94,6 +93,10 @@ async function rowsAs(
 ): Promise<Pick<z.input<typeof output>, 'records' | 'format' | 'text'>> {
   if (format === 'json') return { records: [...rows] };
   return { format, text: tableText(rows, { format, html, fields: await schema.fieldsOf(model) }) };
+}
+
+function shapeFor({ html }: SearchArguments): (row: OdooRecord) => OdooRecord {
+  return html === 'text' ? withHtmlAsText : (row) => row;
 }
 
 function questionOf({ model, domain, fields, order }: SearchArguments): Question {

@@ -4,6 +4,7 @@ import { modelName } from '../arguments.js';
 import { refusalOf, refusedDryRun } from '../writing/dry-run.js';
 import { readExisting } from '../writing/existing-records.js';
 import { checkDeleted, tellingHowToCheck } from '../writing/lost-answer.js';
+import { grave, recordsByName } from '../writing/question.js';
 import { dryRun, recordIds } from '../writing/write-arguments.js';
 
 export const odooUnlink = defineTool({
@@ -18,7 +19,7 @@ export const odooUnlink = defineTool({
     success: z.boolean().optional(),
   }),
   async run({ model, ids, dry_run }, { odoo }) {
-    const operation = { model, method: 'unlink', args: [ids], kwargs: {} };
+    const operation = deleting(model, ids);
     const refusal = dry_run ? await refusalOf(odoo, operation, 'unlink') : await odoo.mayCall(operation);
     if (refusal) return refusedDryRun(model, refusal);
     const rows = await readExisting(odoo, model, ids, dry_run ? ['display_name'] : []);
@@ -30,4 +31,13 @@ export const odooUnlink = defineTool({
     );
     return { model, deleted_ids: ids, success };
   },
+  async question({ model, ids, dry_run }, { odoo }) {
+    if (dry_run) return undefined;
+    await odoo.mayCall(deleting(model, ids));
+    return grave(`Delete ${await recordsByName(odoo, model, ids)} for good?`);
+  },
 });
+
+function deleting(model: string, ids: readonly number[]) {
+  return { model, method: 'unlink', args: [ids], kwargs: {} };
+}

@@ -5,6 +5,7 @@ import { refusalOf, refusedDryRun } from '../writing/dry-run.js';
 import { companiesOf, companyField, readExisting } from '../writing/existing-records.js';
 import { checkWritten, tellingHowToCheck } from '../writing/lost-answer.js';
 import { isSame, readBack } from '../writing/readback.js';
+import { fieldsNamed, grave, ordinary, recordsByName } from '../writing/question.js';
 import { RecordValues } from '../writing/record-values.js';
 import { dryRun, fieldValues, recordIds } from '../writing/write-arguments.js';
 
@@ -26,7 +27,7 @@ export const odooWrite = defineTool({
     updated_ids: z.array(z.int()).optional(),
     success: z.boolean().optional(),
   }),
-  async run({ model, ids, values, dry_run }, { odoo, schema }) {
+  async run({ model, ids, values, dry_run }, { odoo, schema, progress }) {
     // Asked before anything is read, so that a refused call reads nothing.
     const outline = writing(model, ids, {});
     const refusal = dry_run ? await refusalOf(odoo, outline, 'write') : await odoo.mayCall(outline);
@@ -42,11 +43,13 @@ export const odooWrite = defineTool({
       if (refused) return refusedDryRun(model, refused);
       return { model, dry_run, allowed: true, would_change: rows.map((row) => changes(row, ready, fields)), ...names };
     }
+    progress({ done: 1, total: STEPS, message: 'values are ready' });
     const success = await tellingHowToCheck(
       () => odoo.write(model, ids, ready),
       `The change of ${model}`,
       checkWritten(model, ids, Object.keys(ready)),
     );
+    progress({ done: 2, total: STEPS, message: 'written' });
     const readback = await readBack(
       odoo,
       model,
@@ -56,7 +59,18 @@ export const odooWrite = defineTool({
     );
     return { model, updated_ids: ids, success, ...readback, ...names };
   },
+  async question({ model, ids, values, dry_run }, { odoo, effectOf, limits }) {
+    if (dry_run) return undefined;
+    await odoo.mayCall(writing(model, ids, {}));
+    const deletes = effectOf(writing(model, ids, values)) === 'delete';
+    const what = `Change ${fieldsNamed(Object.keys(values))} of ${await recordsByName(odoo, model, ids)}`;
+    if (deletes) return grave(`${what}, and delete lines of it?`);
+    return ids.length > limits.confirmAboveRecords ? grave(`${what}?`) : ordinary(`${what}?`);
+  },
 });
+
+/** Getting ready, writing, and reading back. */
+const STEPS = 3;
 
 /** A file's present content is left out of what a dry run shows. */
 function isShown(name: string, fields: FieldDefinitions): boolean {

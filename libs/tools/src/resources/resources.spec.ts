@@ -2,6 +2,7 @@ import { failureOf } from '../../../../test/fixtures/failure-of.js';
 import { principal } from '../../../../test/fixtures/principals.js';
 import { clients, type Models, RecordingOdoo } from '../../../../test/fixtures/recording-odoo.js';
 import { noFiles } from '../../../../test/fixtures/absent-ports.js';
+import { toolLimits } from '../../../../test/fixtures/tool-limits.js';
 import type { RecordFiles, ReportDescription, ResourceContext, ResourceDefinition } from '#libs/contracts';
 import { resourceCatalog } from '../resource-catalog.js';
 import { companiesResource } from './companies.resource.js';
@@ -33,7 +34,8 @@ describe('resources', () => {
     files: { ...noFiles, ...files },
     serverInfo: async () => ({ version, major: Number.parseInt(version, 10) }),
     principal: principal('readonly'),
-    limits: { defaultRows: 50, maxRows: 100, responseBytes: 10_000, fileBytes: 10 },
+    limits: toolLimits({ fileBytes: 10 }),
+    effectOf: () => 'read',
   });
 
   async function read(
