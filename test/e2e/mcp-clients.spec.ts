@@ -1,134 +1,62 @@
-import { join } from 'node:path';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { OdooRecord } from '#libs/contracts';
+import { readFileSync } from 'node:fs';
 import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
+import { type HoldingProxy, startHoldingProxy } from '../fixtures/holding-proxy.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
+import { CLIENTS, expectedCell, matrixTable } from './clients/matrix.js';
+import type { McpClient } from './clients/mcp-client.js';
+import { OPERATIONS } from './clients/operations.js';
+import { DirectOdoo } from './direct-odoo.js';
 
 const KEY = 'a-key-of-the-clients-test';
-const headers = { authorization: `Bearer ${KEY}` };
-const info = { name: 'clients-test', version: '1.0.0' };
 
-/** What every client has in common, whatever its generation. */
-interface McpClient {
-  tools(): Promise<string[]>;
-  call(name: string, args: Record<string, unknown>): Promise<{ text: string; isError: boolean }>;
-  close(): Promise<void>;
-}
-
-interface RawResult {
-  readonly [member: string]: unknown;
-  readonly content?: unknown;
-  readonly isError?: unknown;
-}
-
-function read(result: RawResult): { text: string; isError: boolean } {
-  const [first] = result.content as [{ text: string }];
-  return { text: first.text, isError: result.isError === true };
-}
-
-async function clientV2(url: URL, mode: 'auto' | 'legacy', era: string): Promise<McpClient> {
-  const client = new Client(info, { versionNegotiation: { mode } });
-  await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
-  expect(client.getProtocolEra()).toBe(era);
-  return {
-    tools: async () => (await client.listTools()).tools.map(({ name }) => name),
-    call: async (name, args) => read(await client.callTool({ name, arguments: args })),
-    close: () => client.close(),
-  };
-}
-
-async function clientV1(transport: HttpV1 | StdioV1): Promise<McpClient> {
-  const client = new ClientV1(info);
-  await client.connect(transport);
-  return {
-    tools: async () => (await client.listTools()).tools.map(({ name }) => name),
-    call: async (name, args) => read(await client.callTool({ name, arguments: args })),
-    close: () => client.close(),
-  };
-}
-
-/** What Claude Desktop's configuration starts, as the README writes it. */
-function mcpRemote(url: URL): StdioV1 {
-  const program = join(process.cwd(), 'node_modules/mcp-remote/dist/proxy.js');
-  const args = [program, url.href, '--header', 'Authorization:${AUTH_HEADER}', '--protocol', 'auto'];
-  return new StdioV1({ command: process.execPath, args, env: { AUTH_HEADER: `Bearer ${KEY}` }, stderr: 'ignore' });
-}
-
-const CLIENTS: ReadonlyArray<readonly [string, (url: URL) => Promise<McpClient>]> = [
-  ['SDK v2, modern era', (url) => clientV2(url, 'auto', 'modern')],
-  ['SDK v2, legacy era', (url) => clientV2(url, 'legacy', 'legacy')],
-  ['SDK v1', (url) => clientV1(new HttpV1(url, { requestInit: { headers } }))],
-  ['mcp-remote over stdio', (url) => clientV1(mcpRemote(url))],
-];
+/** Of some clients each request is a program that starts. */
+const SLOWEST_MS = 30_000;
 
 describe('MCP clients on real Odoo 19', () => {
   const odoo = realOdoo(19);
+  const direct = new DirectOdoo(odoo, 'admin');
+  let proxy: HoldingProxy;
   let gateway: GatewayProcess;
-  let expected: OdooRecord[];
 
   beforeAll(async () => {
-    gateway = await startGatewayProcess({ ...realOdooSettings(odoo), API_KEY: KEY });
-    expected = await askOdooDirectly();
+    proxy = await startHoldingProxy(odoo.url);
+    gateway = await startGatewayProcess({
+      ...realOdooSettings(odoo),
+      ODOO_URL: proxy.url,
+      MCP_MODE: 'readwrite',
+      API_KEY: KEY,
+      RATE_LIMIT_REQUESTS: '100000',
+    });
   });
 
   afterAll(async () => {
     await gateway.stop();
+    await proxy.close();
   });
 
-  /** The same question over JSON-2, past everything that this project has written. */
-  async function askOdooDirectly(): Promise<OdooRecord[]> {
-    const answer = await fetch(`${odoo.url}/json/2/res.partner/search_read`, {
-      method: 'POST',
-      headers: {
-        authorization: `bearer ${odoo.apiKeys.admin}`,
-        'x-odoo-database': odoo.database,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ domain: [['is_company', '=', true]], fields: ['id', 'name'], limit: 10, order: 'id' }),
-    });
-    return (await answer.json()) as OdooRecord[];
-  }
-
-  describe.each(CLIENTS)('%s', (_name, connect) => {
+  describe.each(CLIENTS)('$name', (under) => {
     let client: McpClient;
 
     beforeAll(async () => {
-      client = await connect(new URL('/mcp', gateway.url));
-    });
+      client = await under.connect({ url: new URL('/mcp', gateway.url), key: KEY });
+    }, SLOWEST_MS);
 
     afterAll(async () => {
       await client.close();
     });
 
-    it('lists the tools', async () => {
-      expect(await client.tools()).toEqual(expect.arrayContaining(['odoo_search', 'odoo_fields_get']));
-    });
+    it.each(OPERATIONS)(
+      '$title',
+      async (operation) => {
+        const can = operation.needs === undefined || client[operation.needs] !== undefined;
+        if (can) await operation.run(client, { direct, proxy });
+        expect(can ? 'pass' : 'not in that client').toBe(expectedCell(under, operation));
+      },
+      SLOWEST_MS,
+    );
+  });
 
-    it('searches ten companies, the same that Odoo itself names', async () => {
-      const { text, isError } = await client.call('odoo_search', {
-        model: 'res.partner',
-        domain: [['is_company', '=', true]],
-        fields: ['id', 'name'],
-        limit: 10,
-        order: 'id',
-      });
-      expect(isError).toBe(false);
-      const [heading, columns, ...rows] = text.split('\n');
-      expect(heading).toMatch(/^res\.partner: 10 rows, more follow/);
-      expect(JSON.parse(String(columns))).toEqual(['id', 'name']);
-      expect(rows.map((row) => JSON.parse(row) as unknown)).toEqual(expected.map(({ id, name }) => [id, name]));
-    });
-
-    it('is told what is wrong with a call', async () => {
-      const { text, isError } = await client.call('odoo_search', {
-        model: 'res.partner',
-        domain: [['nmae', '=', 'x']],
-      });
-      expect(isError).toBe(true);
-      expect(JSON.parse(text)).toMatchObject({ error: { code: 'invalid_arguments', layer: 'arguments' } });
-    });
+  it('are in the documents as they are here', () => {
+    expect(readFileSync('docs/mcp.md', 'utf8')).toContain(matrixTable());
   });
 });

@@ -13,6 +13,8 @@ DEBIAN_19_PACKAGES=(
   wkhtmltopdf fonts-dejavu-core
   # The tests read printed PDFs with its pdftotext.
   poppler-utils
+  # The tests send what no client would send with it.
+  curl
   # What the unpacked PostgreSQL needs. Not libllvm14: jit is off.
   libgssapi-krb5-2 libicu72 libldap-2.5-0 liblz4-1 libpam0g libpq5 libreadline8
   libselinux1 libssl3 libstdc++6 libsystemd0 libxml2 libzstd1 tzdata

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { HoldingProxy } from '../../fixtures/holding-proxy.js';
+import type { DirectOdoo } from '../direct-odoo.js';
+import type { Extra, McpClient } from './mcp-client.js';
+
+/** What is on the other side of a client, besides the gateway. */
+export interface World {
+  readonly direct: DirectOdoo;
+  readonly proxy: HoldingProxy;
+}
+
+/** One column of the matrix. `run` throws where the client is not served as it should be. */
+export interface ClientOperation {
+  readonly title: string;
+  /** What a client has to have for it. */
+  readonly needs?: Extra;
+  run(client: McpClient, world: World): Promise<void>;
+}
+
+const companies = {
+  name: 'odoo_search',
+  arguments: {
+    model: 'res.partner',
+    domain: [['is_company', '=', true]],
+    fields: ['id', 'name'],
+    limit: 10,
+    order: 'id',
+  },
+};
+
+/** There are 250 countries, so this takes two pages. */
+const countries = { name: 'odoo_search', arguments: { model: 'res.country', fields: ['code'], limit: 240 } };
+
+export const OPERATIONS: readonly ClientOperation[] = [
+  {
+    title: 'list',
+    run: async (client) => {
+      const names = await client.list();
+      assert(names.includes('odoo_search') && names.includes('odoo_unlink'));
+    },
+  },
+  {
+    title: 'call',
+    run: async (client, { direct }) => {
+      const expected = await direct.searchRead('res.partner', [['is_company', '=', true]], ['name'], 10);
+      const { text, isError } = await client.call(companies);
+      assert.equal(isError, false);
+      const [heading, columns, ...rows] = text.split('\n');
+      assert.match(String(heading), /^res\.partner: 10 rows, more follow/);
+      assert.equal(columns, '["id","name"]');
+      assert.deepEqual(
+        rows.map((row) => JSON.parse(row) as unknown),
+        expected.map(({ id, name }) => [id, name]),
+      );
+    },
+  },
+  {
+    title: 'error',
+    run: async (client) => {
+      const args = { model: 'res.partner', domain: [['nmae', '=', 'x']] };
+      const { text, isError } = await client.call({ name: 'odoo_search', arguments: args });
+      assert.equal(isError, true);
+      const { error } = JSON.parse(text) as { error: { code: string; hint: string } };
+      assert.equal(error.code, 'invalid_arguments');
+      assert.match(error.hint, /name/);
+    },
+  },
+  {
+    title: 'progress',
+    needs: 'withProgress',
+    run: async (client) => {
+      const found = await client.withProgress?.(countries);
+      assert.match(String(found?.answer.text), /^res\.country: 240 rows/);
+      assert.deepEqual(found?.steps, [200, 240]);
+    },
+  },
+  {
+    title: 'cancel',
+    needs: 'cancel',
+    run: async (client, { proxy }) => {
+      const { started, closed } = proxy.hold();
+      await client.cancel?.(countries, started);
+      await closed;
+      proxy.release();
+      assert.equal((await client.call(companies)).isError, false);
+    },
+  },
+  {
+    title: 'resource',
+    run: async (client) => {
+      const { edition } = JSON.parse(await client.readResource('odoo://config')) as { edition: string };
+      assert.equal(edition, 'community');
+    },
+  },
+  {
+    title: 'completion',
+    needs: 'completeModel',
+    run: async (client) => {
+      const found = await client.completeModel?.('sale.or');
+      assert(found?.includes('sale.order') && found.every((name) => name.includes('sale.or')));
+    },
+  },
+  {
+    title: 'elicitation',
+    needs: 'agreeing',
+    run: async (client, { direct }) => {
+      const name = 'Agreed to go';
+      const id = await direct.create('res.partner', { name });
+      const found = await client.agreeing?.({ name: 'odoo_unlink', arguments: { model: 'res.partner', ids: [id] } });
+      assert.deepEqual(found?.questions, [`Delete 1 record of res.partner (“${name}”) for good?`]);
+      assert.equal(found.answer.isError, false);
+      assert.deepEqual(await direct.search('res.partner', [['id', '=', id]]), []);
+    },
+  },
+];
