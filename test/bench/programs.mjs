@@ -1,0 +1,64 @@
+// The programs that are measured, each a process of its own, so that its CPU time is its own too.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { root } from '../../apps/demo/steps.mjs';
+
+export const KEY = 'a-key-for-benchmarks';
+
+const SANDBOX = 'dist/apps/sandbox/src/main.js';
+const GATEWAY = 'dist/apps/gateway/src/main.js';
+const ROUTE = 'test/bench/forwarding-route.mjs';
+
+/** USER_HZ: the unit of the times in /proc/<pid>/stat. It is 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+/** Starts a program and waits for the line that names its address. */
+async function start(file, env) {
+  const child = spawn(process.execPath, [file], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise((resolve, reject) => {
+    child.once('close', (code) => reject(new Error(`${file} ended with ${code}.`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = /(?:^listening |"url":"|look-alike at )(?<url>http:[^",\s]+)/.exec(line);
+      if (found) resolve(found.groups.url);
+    });
+  });
+  const stop = () =>
+    new Promise((resolve) => {
+      child.once('close', resolve);
+      child.kill('SIGTERM');
+    });
+  return { url, pid: child.pid, stop };
+}
+
+export const startSandbox = (env = {}) => start(SANDBOX, { SANDBOX_PORT: '0', ...env });
+
+const odooSettings = (url) => ({
+  ODOO_URL: url,
+  ODOO_DATABASE: 'demo',
+  ODOO_USERNAME: 'admin',
+  ODOO_PASSWORD: 'admin',
+});
+
+export const startGateway = (odooUrl, env = {}) =>
+  start(GATEWAY, {
+    ...odooSettings(odooUrl),
+    SERVER_HOST: '127.0.0.1',
+    SERVER_PORT: '0',
+    API_KEY: KEY,
+    RATE_LIMIT_REQUESTS: '1000000',
+    ...env,
+  });
+
+/** What a gateway would cost that does nothing but pass one call on. */
+export const startForwardingRoute = (odooUrl) => start(ROUTE, odooSettings(odooUrl));
+
+/** CPU time that a process has used so far, in milliseconds, by the kernel's count. */
+export function cpuMs(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+}
