@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VERSION ?= 19
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help demo install build run run-dev test check lint format docs docker-build docker-run odoo-up odoo-down odoo-status
+.PHONY: help demo install build run run-dev test bench check lint format docs docker-build docker-run odoo-up odoo-down odoo-status
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ run-dev: node_modules ## the same with DEBUG, readable logs, and a restart on ev
 
 test: node_modules ## every check and every test, against real Odoo 19 and 14
 	@node test/run.mjs
+
+bench: node_modules ## measure, each figure beside its baseline (NAMES=cpu: some of them)
+	@node test/bench/run.mjs $(NAMES)
 
 check: node_modules ## types, lint, format, import rules
 	npm run --silent check

@@ -17,15 +17,16 @@ function poster(url, path) {
     authorization: `Bearer ${KEY}`,
   };
   return {
-    post: async (body, more = {}) => {
+    post: async (body, more = {}, signal = undefined) => {
       const answer = await request(url + path, {
         method: 'POST',
         dispatcher,
         headers: { ...headers, ...more },
         body: JSON.stringify(body),
+        signal,
       });
       const text = await answer.body.text();
-      if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}: ${text.slice(0, 300)}`);
+      if (answer.statusCode >= 300) throw new Error(`${path} answered ${answer.statusCode}: ${text.slice(0, 300)}`);
       return { headers: answer.headers, text };
     },
     close: () => dispatcher.close(),
@@ -44,7 +45,19 @@ export function route(url) {
 
 export function rest(url) {
   const { post, close } = poster(url, '/mcp/tools/call');
-  return { call: async (n) => checked((await post({ method: 'odoo_search', params: question(n), id: n })).text), close };
+  const ask = (n, signal) => post({ method: 'odoo_search', params: question(n), id: n }, {}, signal);
+  return {
+    call: async (n) => checked((await ask(n)).text),
+    begin: (n) => hangingUp((signal) => ask(n, signal)),
+    close,
+  };
+}
+
+/** A call that is cancelled by closing its connection. */
+function hangingUp(ask) {
+  const leaving = new AbortController();
+  const ended = ask(leaving.signal).catch(() => {});
+  return { cancel: async () => leaving.abort(), ended };
 }
 
 export function mcpModern(url) {
@@ -55,11 +68,15 @@ export function mcpModern(url) {
     'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
     'io.modelcontextprotocol/clientCapabilities': {},
   };
-  const call = async (n) => {
+  const ask = (n, signal) => {
     const params = { name: 'odoo_search', arguments: question(n), _meta };
-    checked((await post({ jsonrpc: '2.0', id: n, method: 'tools/call', params }, headers)).text);
+    return post({ jsonrpc: '2.0', id: n, method: 'tools/call', params }, headers, signal);
   };
-  return { call, close };
+  return {
+    call: async (n) => checked((await ask(n)).text),
+    begin: (n) => hangingUp((signal) => ask(n, signal)),
+    close,
+  };
 }
 
 export async function mcpLegacy(url) {
@@ -67,9 +84,19 @@ export async function mcpLegacy(url) {
   const opening = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } };
   const { headers } = await post({ jsonrpc: '2.0', id: 0, method: 'initialize', params: opening });
   const session = { 'mcp-session-id': headers['mcp-session-id'], 'mcp-protocol-version': '2025-11-25' };
-  const call = async (n) => {
+  const ask = (n, signal) => {
     const params = { name: 'odoo_search', arguments: question(n) };
-    checked((await post({ jsonrpc: '2.0', id: n, method: 'tools/call', params }, session)).text);
+    return post({ jsonrpc: '2.0', id: n, method: 'tools/call', params }, session, signal);
   };
-  return { call, close };
+  const begin = (n) => {
+    const { cancel: hangUp, ended } = hangingUp((signal) => ask(n, signal));
+    // Its answer could still be fetched by another connection, so hanging up is not enough here.
+    const cancel = async () => {
+      const params = { requestId: n };
+      await post({ jsonrpc: '2.0', method: 'notifications/cancelled', params }, session);
+      await hangUp();
+    };
+    return { cancel, ended };
+  };
+  return { call: async (n) => checked((await ask(n)).text), begin, close };
 }

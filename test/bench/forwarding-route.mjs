@@ -24,7 +24,11 @@ app.post('/search', async ({ headers, body }, reply) => {
   if (headers.authorization !== 'Bearer a-key-for-benchmarks') return reply.code(401).send();
   const { model, domain = [], ...kwargs } = body.params;
   const call = { model, method: 'search_read', args: [domain], kwargs };
-  const { json } = await post(`/web/dataset/call_kw/${model}.search_read`, { jsonrpc: '2.0', params: call }, { cookie });
+  const { json } = await post(
+    `/web/dataset/call_kw/${model}.search_read`,
+    { jsonrpc: '2.0', params: call },
+    { cookie },
+  );
   return { result: { model, count: json.result.length, records: json.result }, id: body.id };
 });
 process.on('SIGTERM', () => void app.close().then(() => pool.close()));

@@ -24,7 +24,10 @@ for (const name of names) {
   show(title, rows);
   process.stdout.write(`  (${name}, ${seconds(started)})\n`);
   const file = join(results, `${name}.json`);
-  writeFileSync(file, `${JSON.stringify({ title, taken: new Date().toISOString(), machine: machine(), rows }, null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ title, taken: new Date().toISOString(), machine: machine(), rows }, null, 2)}\n`,
+  );
 }
 
 function show(title, rows) {
@@ -32,7 +35,9 @@ function show(title, rows) {
   process.stdout.write(`  ${'what'.padEnd(30)} ${['median', 'least', 'most', 'ratio'].map(cell).join('')}\n`);
   for (const { name, median, least, most, ratio } of rows) {
     const numbers = [median, least, most].map((value) => cell(value.toFixed(1)));
-    process.stdout.write(`  ${name.padEnd(30)} ${numbers.join('')}${cell(ratio === undefined ? '' : ratio.toFixed(2))}\n`);
+    process.stdout.write(
+      `  ${name.padEnd(30)} ${numbers.join('')}${cell(ratio === undefined ? '' : ratio.toFixed(2))}\n`,
+    );
   }
 }
 
