@@ -16,7 +16,8 @@ export async function run() {
   const arms = [
     { name: 'hand-written Fastify route', program: plain, door: doors.route(plain.url) },
     { name: 'REST', program: gateway, door: doors.rest(gateway.url) },
-    { name: 'WebSocket', program: gateway, door: await doors.webSocket(gateway.url) },
+    { name: 'WebSocket, bare messages', program: gateway, door: await doors.webSocketBare(gateway.url) },
+    { name: 'WebSocket, MCP', program: gateway, door: await doors.webSocket(gateway.url) },
     { name: 'MCP modern', program: gateway, door: doors.mcpModern(gateway.url) },
     { name: 'MCP legacy', program: gateway, door: await doors.mcpLegacy(gateway.url) },
   ];
@@ -40,5 +41,5 @@ export async function run() {
   for (const { door } of arms) await door.close();
   for (const program of [gateway, plain, sandbox]) await program.stop();
   const [baseline] = rows;
-  return rows.map((row) => ({ ...row, ratio: row.median / baseline.median }));
+  return rows.map((row) => Object.assign(row, { ratio: row.median / baseline.median }));
 }

@@ -1,5 +1,7 @@
 // One search of ten rows, asked through each door. Every call names other arguments, so that no cache flatters.
+import { once } from 'node:events';
 import { Agent, request } from 'undici';
+import { WebSocket } from 'ws';
 import { KEY } from './programs.mjs';
 
 const MODERN = '2026-07-28';
@@ -17,7 +19,7 @@ function poster(url, path) {
     authorization: `Bearer ${KEY}`,
   };
   return {
-    post: async (body, more = {}, signal = undefined) => {
+    post: async (body, more = {}, signal) => {
       const answer = await request(url + path, {
         method: 'POST',
         dispatcher,
@@ -99,4 +101,57 @@ export async function mcpLegacy(url) {
     return { cancel, ended };
   };
   return { call: async (n) => checked((await ask(n)).text), begin, close };
+}
+
+/** Answers on one socket come as they are ready, so they are told apart by their ids. */
+async function socketTo(url) {
+  const headers = { authorization: `Bearer ${KEY}` };
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/mcp/ws`, 'mcp', { headers });
+  await once(socket, 'open');
+  const waiting = new Map();
+  socket.on('message', (data) => {
+    const text = data.toString();
+    const { id } = JSON.parse(text);
+    waiting.get(id)?.(text);
+    waiting.delete(id);
+  });
+  const send = (message) => socket.send(JSON.stringify(message));
+  const ask = (message) =>
+    new Promise((resolve) => {
+      waiting.set(message.id, resolve);
+      send(message);
+    });
+  const close = async () => {
+    socket.close();
+    await once(socket, 'close');
+  };
+  return { send, ask, close };
+}
+
+export async function webSocket(url) {
+  const { send, ask, close } = await socketTo(url);
+  const opening = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } };
+  await ask({ jsonrpc: '2.0', id: 'opening', method: 'initialize', params: opening });
+  send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+  const search = (n) => {
+    const params = { name: 'odoo_search', arguments: question(n) };
+    return ask({ jsonrpc: '2.0', id: n, method: 'tools/call', params });
+  };
+  const begin = (n) => {
+    void search(n);
+    const cancel = async () => send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: n } });
+    // A call that was cancelled is not answered.
+    return { cancel, ended: Promise.resolve() };
+  };
+  return { call: async (n) => checked(await search(n)), begin, close };
+}
+
+/** The seed's messages: no handshake before them, and plain JSON back. */
+export async function webSocketBare(url) {
+  const { ask, close } = await socketTo(url);
+  const call = async (n) => {
+    const params = { name: 'odoo_search', arguments: question(n) };
+    checked(await ask({ method: 'tools/call', params, id: n }));
+  };
+  return { call, close };
 }
