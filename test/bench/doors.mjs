@@ -110,7 +110,7 @@ async function socketTo(url) {
   await once(socket, 'open');
   const waiting = new Map();
   socket.on('message', (data) => {
-    const text = data.toString();
+    const text = Buffer.from(data).toString();
     const { id } = JSON.parse(text);
     waiting.get(id)?.(text);
     waiting.delete(id);

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
+import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
+
+const PAGE = 'docs/mcp.md';
+
+/** The address that the page's commands are written for. */
+const WRITTEN_FOR = 'http://localhost:8000';
+
+interface Exchange {
+  readonly title: string;
+  readonly command: string;
+  /** JSON, or lines of a stream of events; undefined where the page shows none. */
+  readonly answer: string | undefined;
+}
+
+/** Every command of the page, and the answer that is printed below it. */
+function exchangesOf(page: string): Exchange[] {
+  const pattern = /```sh\n(?<command>.*?)```(?:\n\n```(?:json)?\n(?<answer>.*?)```)?/gs;
+  return [...page.matchAll(pattern)].map(({ groups }) => {
+    const command = groups?.['command'] ?? '';
+    const method = /"method": "(?<method>[^"]+)"/.exec(command)?.groups?.['method'] ?? 'DELETE';
+    const name = /"(?:name|uri)": "(?<name>[^"]+)"/.exec(command)?.groups?.['name'] ?? '';
+    return { title: `${method} ${name}`.trim(), command, answer: groups?.['answer'] };
+  });
+}
+
+/** The last message of an answer, whether it is JSON or a stream of events. */
+function messageIn(answer: string): unknown {
+  const [, event] = [...answer.matchAll(/^data: (.*)$/gm)].at(-1) ?? [];
+  return JSON.parse(event ?? answer) as unknown;
+}
+
+/** What differs from day to day, out of an answer. */
+function settled(text: string): string {
+  return text
+    .replaceAll(/(?<=cursor )[\w-]{10,}/g, 'CURSOR')
+    .replaceAll(/(?<="version": ?")\d+\.\d+\.\d+(?=")/g, 'VERSION');
+}
+
+/**
+ * An answer in the form in which the page writes it: the page may cut a text short with `…`, and then only what stands
+ * before it counts.
+ */
+function asWritten(answer: unknown, written: unknown): unknown {
+  if (typeof answer === 'string' && typeof written === 'string' && written.endsWith('…')) {
+    return answer.startsWith(written.slice(0, -1)) ? written : answer;
+  }
+  if (Array.isArray(answer) && Array.isArray(written)) {
+    return answer.map((item: unknown, index) => asWritten(item, written[index]));
+  }
+  if (isObject(answer) && isObject(written)) {
+    return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, asWritten(value, written[key])]));
+  }
+  return answer;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+describe(`the exchanges in ${PAGE}`, () => {
+  const exchanges = exchangesOf(readFileSync(PAGE, 'utf8'));
+  let gateway: GatewayProcess;
+  let session = '';
+
+  beforeAll(async () => {
+    gateway = await startGatewayProcess({ ...realOdooSettings(realOdoo(19)), MCP_MODE: 'readwrite' });
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+  });
+
+  // In the order of the page: what a session is opened for comes after its opening.
+  it.each(exchanges)('$title', async ({ command, answer }) => {
+    const here = command.replaceAll(WRITTEN_FOR, gateway.url);
+    const env = { PATH: process.env['PATH'], SESSION: session };
+    const { stdout } = await promisify(execFile)('bash', ['-c', here], { env });
+    session = /^mcp-session-id: (?<id>\S+)/im.exec(stdout)?.groups?.['id'] ?? session;
+    if (answer === undefined) {
+      expect(stdout).toBe('');
+      return;
+    }
+    const written = messageIn(settled(answer));
+    expect(asWritten(messageIn(settled(stdout)), written)).toEqual(written);
+  });
+});
