@@ -124,7 +124,7 @@ describe('what a client is told of resources', () => {
     const body = await ask('resources/read', { uri: 'odoo://models' });
     const { code: typed, layer, retryable } = error;
     expect(body).toMatchObject({
-      error: { code, message: 'No.', data: { code: typed, layer, hint: 'Look.', retryable } },
+      error: { code, message: 'No.', data: { uri: 'odoo://models', code: typed, layer, hint: 'Look.', retryable } },
     });
     expect(JSON.stringify(body)).not.toContain('secret-rule');
   });

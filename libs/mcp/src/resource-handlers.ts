@@ -18,7 +18,7 @@ export function handleResources({ server }: McpServer, resources: ResourceDispat
       const about = { uri, mimeType, _meta: UNTRUSTED };
       return { contents: [blob === undefined ? { ...about, text } : { ...about, blob }] };
     } catch (error) {
-      throw toProtocolError(error);
+      throw toProtocolError(error, { uri });
     }
   });
   server.setRequestHandler('completion/complete', async ({ params: { ref, argument } }) => {
@@ -40,11 +40,11 @@ function toTemplate({ uri, ...listing }: ResourceListing) {
   return { ...listing, uriTemplate: uri };
 }
 
-/** A resource that cannot be read is an error of the protocol; the typed one stands in its data. */
-function toProtocolError(thrown: unknown): ProtocolError {
+/** A resource that cannot be read is an error of the protocol; its address and the typed one stand in its data. */
+function toProtocolError(thrown: unknown, asked: { uri?: string } = {}): ProtocolError {
   const error = toGatewayError(thrown);
   const { code, message, hint, layer, retryable } = error;
   // What is refused is the client's to change; only the rest is ours.
   const rpcCode = error.httpStatus < 500 ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
-  return new ProtocolError(rpcCode, message, { code, hint, layer, retryable });
+  return new ProtocolError(rpcCode, message, { ...asked, code, hint, layer, retryable });
 }
