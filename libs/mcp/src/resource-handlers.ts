@@ -1,16 +1,20 @@
 import { type ResourceDispatcher, type ResourceListing, toGatewayError } from '#libs/contracts';
-import { type McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { type McpServer, ProtocolError, ProtocolErrorCode, specTypeSchemas } from '@modelcontextprotocol/server';
 import type { ServedClient } from './served-client.js';
 import { UNTRUSTED } from './tool-result.js';
+
+const { PaginatedRequestParams, ReadResourceRequestParams, CompleteRequestParams } = specTypeSchemas;
 
 /** Answers everything about resources, and the completions of their templates, for one client. */
 export function handleResources({ server }: McpServer, resources: ResourceDispatcher, client: ServedClient): void {
   const { principal, door } = client;
-  server.setRequestHandler('resources/list', () => ({ resources: resources.list().map(toResource) }));
-  server.setRequestHandler('resources/templates/list', () => ({
+  server.setRequestHandler('resources/list', { params: PaginatedRequestParams }, () => ({
+    resources: resources.list().map(toResource),
+  }));
+  server.setRequestHandler('resources/templates/list', { params: PaginatedRequestParams }, () => ({
     resourceTemplates: resources.templates().map(toTemplate),
   }));
-  server.setRequestHandler('resources/read', async ({ params: { uri } }, context) => {
+  server.setRequestHandler('resources/read', { params: ReadResourceRequestParams }, async ({ uri }, context) => {
     const requestId = client.requestIdOf(context);
     try {
       const body = await resources.read({ uri, principal, door, requestId, signal: context.mcpReq.signal });
@@ -21,7 +25,7 @@ export function handleResources({ server }: McpServer, resources: ResourceDispat
       throw toProtocolError(error, { uri });
     }
   });
-  server.setRequestHandler('completion/complete', async ({ params: { ref, argument } }) => {
+  server.setRequestHandler('completion/complete', { params: CompleteRequestParams }, async ({ ref, argument }) => {
     const template = ref.type === 'ref/resource' ? ref.uri : '';
     const values = await resources
       .complete(template, argument.name, argument.value, principal)

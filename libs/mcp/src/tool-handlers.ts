@@ -1,5 +1,11 @@
 import { type GatewayError, NotFound, toGatewayError, type ToolDispatcher, type ToolListing } from '#libs/contracts';
-import { type ListToolsResult, type McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import {
+  type ListToolsResult,
+  type McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  specTypeSchemas,
+} from '@modelcontextprotocol/server';
 import type { ServedClient } from './served-client.js';
 import { toolError, toolResult } from './tool-result.js';
 
@@ -15,7 +21,9 @@ export class ToolHandlers {
 
   install({ server }: McpServer, client: ServedClient): void {
     const { principal, door } = client;
-    server.setRequestHandler('tools/list', () => this.listFor(client));
+    server.setRequestHandler('tools/list', { params: specTypeSchemas.PaginatedRequestParams }, () =>
+      this.listFor(client),
+    );
     server.setRequestHandler('tools/call', async ({ params }, context) => {
       this.requireTool(client, params.name);
       try {

@@ -6,7 +6,10 @@ describe('the JSON body', () => {
 
   beforeEach(() => {
     server = fastify();
-    installJsonBody(server, 100);
+    installJsonBody(server, { maxBodyBytes: 100, maxBodyDepth: 10 });
+    server.setErrorHandler((error: { httpStatus?: number; statusCode?: number }, _request, reply) =>
+      reply.status(error.httpStatus ?? error.statusCode ?? 500).send(),
+    );
     server.post('/*', async ({ body }) => (isMalformed(body) ? 'malformed' : { body }));
   });
 
@@ -45,6 +48,15 @@ describe('the JSON body', () => {
     const fitting = `"${'x'.repeat(98)}"`;
     expect(await post(url, fitting)).toBe(`{"body":${fitting}}`);
     expect(await post(url, `${fitting} `)).toBe(413);
+  });
+
+  it.each(['/mcp', '/mcp/tools/call'])('takes a body up to its depth at %s, and not one level more', async (url) => {
+    const lists = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    const objects = (levels: number) => '{"a":'.repeat(levels) + 1 + '}'.repeat(levels);
+    for (const nested of [lists, objects]) {
+      expect(await post(url, nested(10))).toBe(`{"body":${nested(10)}}`);
+      expect(await post(url, nested(11))).toBe(400);
+    }
   });
 
   it('takes nothing but JSON', async () => {
