@@ -18,8 +18,8 @@ export class McpEndpoint {
   }
 
   /** Answers a body that could not be parsed, as the protocol wants it. */
-  refuseMalformed({ response }: Pick<McpExchange, 'response'>): void {
-    parseFailure(response);
+  refuseMalformed(exchange: Pick<McpExchange, 'response'>): void {
+    parseFailure(exchange);
   }
 
   /** Ends the streams on which clients only listen, so that a shutdown need not wait for them. */

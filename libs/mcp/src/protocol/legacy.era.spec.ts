@@ -1,21 +1,10 @@
-import { type EraServer, serveEra } from '../../../../test/fixtures/era-server.js';
+import { type EraServer, INITIALIZE, serveEra } from '../../../../test/fixtures/era-server.js';
+import { fakeOnly } from '../../../../test/fixtures/fake-timers.js';
 import { FakeDispatcher, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
 import { McpServerFactory } from '../mcp-server.factory.js';
 import { LegacyEra } from './legacy.era.js';
 
 const IDLE_MS = 60_000;
-/** Only the clock of sweeps is faked: requests need the real ones. */
-const REAL = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setTimeout',
-  'clearTimeout',
-] as const;
 
 describe('LegacyEra', () => {
   let now = 0;
@@ -23,7 +12,7 @@ describe('LegacyEra', () => {
   let server: EraServer;
 
   beforeEach(async () => {
-    jest.useFakeTimers({ doNotFake: [...REAL] });
+    fakeOnly('setInterval', 'clearInterval');
     now = 1_000_000;
     const settings = { serverName: 'ours', serverVersion: '1', debug: false };
     const factory = new McpServerFactory(new FakeDispatcher(), noResources, settings);
@@ -70,6 +59,19 @@ describe('LegacyEra', () => {
     expect(status).toBe(404);
   });
 
+  it('opens none for an initialize that says too little', async () => {
+    const { clientInfo: _clientInfo, ...params } = INITIALIZE;
+    expect(await server.ask('initialize', params)).toEqual({
+      status: 400,
+      session: null,
+      body: {
+        jsonrpc: '2.0',
+        id: 1,
+        error: { code: -32602, message: 'initialize needs protocolVersion, capabilities and clientInfo.' },
+      },
+    });
+  });
+
   it('ends a session when its client says so', async () => {
     const session = await server.openSession();
     expect((await server.fetch('DELETE', session)).status).toBe(200);
@@ -78,9 +80,9 @@ describe('LegacyEra', () => {
 
   it('opens no more sessions than allowed', async () => {
     const sessions = [await server.openSession(), await server.openSession()];
-    const { status, body } = await server.ask('initialize');
+    const { status, body } = await server.ask('initialize', INITIALIZE);
     expect(status).toBe(503);
-    expect(body).toMatchObject({ error: { message: 'Too many sessions are open: try again later.' } });
+    expect(body).toMatchObject({ id: 1, error: { message: 'Too many sessions are open: try again later.' } });
     expect(await Promise.all(sessions.map((session) => statusIn(session)))).toEqual([200, 200]);
   });
 
