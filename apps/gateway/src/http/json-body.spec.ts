@@ -59,8 +59,8 @@ describe('the JSON body', () => {
     }
   });
 
-  it('takes nothing but JSON', async () => {
-    expect(await post('/mcp/tools/call', '<a/>', 'application/xml')).toBe(415);
+  it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded'])('takes no %s', async (type) => {
+    expect(await post('/mcp/tools/call', '{}', type)).toBe(415);
   });
 
   it('takes nothing that a caller could send for malformed', () => {

@@ -11,13 +11,13 @@ export function isMalformed(body: unknown): boolean {
   return body === MALFORMED;
 }
 
-/** Parses JSON bodies up to a size and a depth, without `__proto__` members. */
+/** Parses JSON bodies up to a size and a depth, without `__proto__` members; there are no others. */
 export function installJsonBody(
   fastify: FastifyInstance,
   { maxBodyBytes: bodyLimit, maxBodyDepth }: Pick<LimitsConfig, 'maxBodyBytes' | 'maxBodyDepth'>,
 ): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeContentTypeParser('application/json');
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, text, done) => {
     void parse(request, text as string, (error, body) => {
       if (error && pathOf(request) === MCP_PATH) done(null, MALFORMED);
