@@ -24,7 +24,7 @@ run: build ## run the gateway; settings from the environment or .env
 run-dev: node_modules ## the same with DEBUG, readable logs, and a restart on every change
 	DEBUG=true npm run --silent start:dev
 
-test: node_modules ## every check and every test, against real Odoo 19 and 14
+test: node_modules test/peers/node_modules ## every check and every test, against real Odoo 19 and 14
 	@node test/run.mjs
 
 bench: node_modules ## measure, each figure beside its baseline (NAMES=cpu: some of them)
@@ -60,3 +60,8 @@ odoo-status: ## tell which of them run
 node_modules: package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch node_modules
+
+# Programs of others that tests run. They need the pinned Node, so they come after it.
+test/peers/node_modules: test/peers/package-lock.json | node_modules
+	npm ci --prefix test/peers --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch test/peers/node_modules

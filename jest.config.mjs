@@ -54,6 +54,7 @@ export default {
     kind('architecture', 'test/architecture/**/*.spec.ts'),
     kind('snapshots', 'test/contract/wire/**/*.spec.ts'),
     kind('integration', 'test/integration/**/*.spec.ts'),
+    kind('conformance', 'test/conformance/**/*.spec.ts'),
     kind('security', 'test/security/**/*.spec.ts', ALONE),
     kind('readonly-attack', ALONE),
     kind('odoo-contract', 'test/contract/odoo/**/*.spec.ts'),

@@ -18,6 +18,7 @@ const KINDS = [
   ['wire snapshots', 'test/contract/wire/'],
   ['architecture', 'test/architecture/'],
   ['integration', 'test/integration/'],
+  ['MCP conformance', 'test/conformance/'],
   ['security', 'test/security/'],
   ['end to end', 'test/e2e/'],
   ['unit', ''],

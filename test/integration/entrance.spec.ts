@@ -74,6 +74,7 @@ describe('the entrance', () => {
     ['a body that is no JSON', '{bad', 'application/json', 400, 'invalid_arguments'],
     ['an empty body', '', 'application/json', 400, 'invalid_arguments'],
     ['a prototype in the body', '{"__proto__": {"x": 1}}', 'application/json', 400, 'invalid_arguments'],
+    ['a body of 1,000 levels', '['.repeat(1000) + ']'.repeat(1000), 'application/json', 400, 'invalid_arguments'],
     ['a form', 'method=odoo_search', 'application/x-www-form-urlencoded', 400, 'invalid_arguments'],
     [
       'a body above its limit',

@@ -123,6 +123,15 @@ describe('/mcp', () => {
       expect(body).toMatchObject({ result: { protocolVersion, serverInfo: { name: 'our-odoo', version: '4.5.6' } } });
     });
 
+    it.each(['2026-07-28', '2099-01-01', ''])(
+      'offers its newest to a client that asks for %j',
+      async (protocolVersion) => {
+        const clientInfo = { name: 'wire', version: '1' };
+        const { status, body } = await wire.legacy('initialize', { protocolVersion, capabilities: {}, clientInfo });
+        expect([status, body]).toMatchObject([200, { result: { protocolVersion: '2025-11-25' } }]);
+      },
+    );
+
     it('wants a session before anything else', async () => {
       expect(await wire.legacy('tools/list')).toMatchObject({ status: 400, body: { error: { code: -32600 } } });
       expect((await wire.legacy('tools/list', {}, 'made-up')).status).toBe(404);

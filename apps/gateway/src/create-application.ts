@@ -28,7 +28,7 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
   // Nest's adapter and this package see Fastify through their own copies of its types.
   const fastify = adapter.getInstance<FastifyInstance>();
   installEntrance(fastify, server);
-  installJsonBody(fastify, limits.maxBodyBytes);
+  installJsonBody(fastify, limits);
   if (server.corsOrigins.length > 0) {
     app.enableCors({
       origin: server.corsOrigins.includes('*') ? '*' : [...server.corsOrigins],

@@ -209,6 +209,9 @@ export class Environment extends OdooEnvironment {
   })
   MAX_BODY_BYTES!: number;
 
+  @IntegerSetting({ group: LIMITS, about: 'Levels of nesting in a request body.', from: 10, to: 500, default: 100 })
+  MAX_BODY_DEPTH!: number;
+
   @IntegerSetting({
     group: LIMITS,
     about: 'Rows that a search returns when no limit is named.',

@@ -57,6 +57,7 @@ export interface LimitsConfig {
   readonly requestsPerWindow: number;
   readonly windowMs: number;
   readonly maxBodyBytes: number;
+  readonly maxBodyDepth: number;
   readonly searchDefaultRows: number;
   readonly searchMaxRows: number;
   readonly domainMaxLeaves: number;
@@ -155,6 +156,7 @@ function limitsConfig(environment: Environment): LimitsConfig {
     requestsPerWindow: environment.RATE_LIMIT_REQUESTS,
     windowMs: environment.RATE_LIMIT_WINDOW * 1000,
     maxBodyBytes: environment.MAX_BODY_BYTES,
+    maxBodyDepth: environment.MAX_BODY_DEPTH,
     searchDefaultRows: environment.SEARCH_DEFAULT_ROWS,
     searchMaxRows: environment.SEARCH_MAX_ROWS,
     domainMaxLeaves: environment.DOMAIN_MAX_LEAVES,

@@ -64,6 +64,12 @@ describe('the server that a client talks to', () => {
     ]);
   });
 
+  it('tells the client what is wrong with the parameters of a list', async () => {
+    expect(await ask('tools/list', { cursor: 7 })).toMatchObject({
+      error: { code: -32602, message: expect.stringContaining('cursor: Invalid input: expected string') as string },
+    });
+  });
+
   it('makes a call of the principal, by this door, under the id of its request', async () => {
     await ask('tools/call', { name: 'look', arguments: { model: 'x' } });
     expect(dispatcher.calls).toEqual([

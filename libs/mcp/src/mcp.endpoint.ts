@@ -1,5 +1,4 @@
-import { toWebRequest } from '@modelcontextprotocol/node';
-import { isLegacyRequest } from '@modelcontextprotocol/server';
+import { classifyInboundRequest } from '@modelcontextprotocol/server';
 import type { McpExchange, ProtocolEra } from './mcp-exchange.js';
 import type { LegacyEra } from './protocol/legacy.era.js';
 import { handOver } from './protocol/auth-info.js';
@@ -13,14 +12,14 @@ export class McpEndpoint {
   ) {}
 
   async handle(exchange: McpExchange): Promise<void> {
+    if (exchange.request.method === 'POST' && exchange.body === undefined) return this.refuseMalformed(exchange);
     handOver(exchange);
-    const era = (await this.isLegacy(exchange)) ? this.legacy : this.modern;
-    await era.handle(exchange);
+    await (isLegacy(exchange) ? this.legacy : this.modern).handle(exchange);
   }
 
   /** Answers a body that could not be parsed, as the protocol wants it. */
-  refuseMalformed({ response }: Pick<McpExchange, 'response'>): void {
-    parseFailure(response);
+  refuseMalformed(exchange: Pick<McpExchange, 'response'>): void {
+    parseFailure(exchange);
   }
 
   /** Ends the streams on which clients only listen, so that a shutdown need not wait for them. */
@@ -28,13 +27,21 @@ export class McpEndpoint {
     this.legacy.endListening();
   }
 
-  /** GET and DELETE have no body to tell by: there it is the session that makes a request a legacy one. */
-  private async isLegacy({ request, body }: McpExchange): Promise<boolean> {
-    if (request.method !== 'POST') return request.headers['mcp-session-id'] !== undefined;
-    return isLegacyRequest(await toWebRequest(request, body), body);
-  }
-
   async close(): Promise<void> {
     await Promise.all([this.modern.close(), this.legacy.close()]);
   }
+}
+
+/** GET and DELETE have no body to tell by: there it is the session that makes a request a legacy one. */
+function isLegacy({ request: { method: httpMethod = '', headers }, body }: McpExchange): boolean {
+  if (httpMethod !== 'POST') return headers['mcp-session-id'] !== undefined;
+  const header = (name: string) => headers[name]?.toString();
+  const { kind } = classifyInboundRequest({
+    httpMethod,
+    body,
+    protocolVersionHeader: header('mcp-protocol-version'),
+    mcpMethodHeader: header('mcp-method'),
+    mcpNameHeader: header('mcp-name'),
+  });
+  return kind === 'legacy';
 }

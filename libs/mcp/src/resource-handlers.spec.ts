@@ -121,9 +121,21 @@ describe('what a client is told of resources', () => {
     const body = await ask('resources/read', { uri: 'odoo://models' });
     const { code: typed, layer, retryable } = error;
     expect(body).toMatchObject({
-      error: { code, message: 'No.', data: { code: typed, layer, hint: 'Look.', retryable } },
+      error: { code, message: 'No.', data: { uri: 'odoo://models', code: typed, layer, hint: 'Look.', retryable } },
     });
     expect(JSON.stringify(body)).not.toContain('secret-rule');
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['resources/read', { uri: 7 }, 'uri: Invalid input: expected string, received number'],
+    ['resources/read', {}, 'uri: Invalid input: expected string, received undefined'],
+    ['resources/list', { cursor: 7 }, 'cursor: Invalid input: expected string, received number'],
+    ['resources/templates/list', { cursor: 7 }, 'cursor: Invalid input: expected string, received number'],
+    ['completion/complete', { ref: 7, argument: 7 }, 'argument: Invalid input: expected object, received number'],
+  ])('tells the client what is wrong with the parameters of %s', async (method, params, problem) => {
+    expect(await ask(method, params)).toMatchObject({
+      error: { code: -32602, message: expect.stringContaining(problem) as string },
+    });
   });
 
   it('says nothing of an error that it did not foresee', async () => {

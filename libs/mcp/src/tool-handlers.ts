@@ -17,6 +17,7 @@ import {
   ProtocolError,
   ProtocolErrorCode,
   type ServerContext,
+  specTypeSchemas,
 } from '@modelcontextprotocol/server';
 import type { Confirmations } from './confirmations.js';
 import { ProgressNotifier } from './progress-notifier.js';
@@ -41,7 +42,9 @@ export class ToolHandlers {
   ) {}
 
   install({ server }: McpServer, client: ServedClient): void {
-    server.setRequestHandler('tools/list', () => this.listFor(client));
+    server.setRequestHandler('tools/list', { params: specTypeSchemas.PaginatedRequestParams }, () =>
+      this.listFor(client),
+    );
     server.setRequestHandler('tools/call', ({ params }, context) =>
       this.call(client, params, context, capabilitiesOf(context) ?? server.getClientCapabilities()),
     );

@@ -6,7 +6,10 @@ describe('the JSON body', () => {
 
   beforeEach(() => {
     server = fastify();
-    installJsonBody(server, 100);
+    installJsonBody(server, { maxBodyBytes: 100, maxBodyDepth: 10 });
+    server.setErrorHandler((error: { httpStatus?: number; statusCode?: number }, _request, reply) =>
+      reply.status(error.httpStatus ?? error.statusCode ?? 500).send(),
+    );
     server.post('/*', async ({ body }) => (isMalformed(body) ? 'malformed' : { body }));
   });
 
@@ -47,8 +50,17 @@ describe('the JSON body', () => {
     expect(await post(url, `${fitting} `)).toBe(413);
   });
 
-  it('takes nothing but JSON', async () => {
-    expect(await post('/mcp/tools/call', '<a/>', 'application/xml')).toBe(415);
+  it.each(['/mcp', '/mcp/tools/call'])('takes a body up to its depth at %s, and not one level more', async (url) => {
+    const lists = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    const objects = (levels: number) => '{"a":'.repeat(levels) + 1 + '}'.repeat(levels);
+    for (const nested of [lists, objects]) {
+      expect(await post(url, nested(10))).toBe(`{"body":${nested(10)}}`);
+      expect(await post(url, nested(11))).toBe(400);
+    }
+  });
+
+  it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded'])('takes no %s', async (type) => {
+    expect(await post('/mcp/tools/call', '{}', type)).toBe(415);
   });
 
   it('takes nothing that a caller could send for malformed', () => {

@@ -34,7 +34,7 @@ export class McpController {
   }
 
   private async serve(
-    { raw: request, body, id: requestId }: FastifyRequest,
+    { raw: request, body: sent, id: requestId }: FastifyRequest,
     reply: FastifyReply,
     principal: Principal,
   ): Promise<void> {
@@ -44,7 +44,9 @@ export class McpController {
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) response.setHeader(name, value);
     }
+    // GET and DELETE have no body, whatever their headers say.
+    const body = request.method === 'POST' ? sent : undefined;
     if (isMalformed(body)) this.endpoint.refuseMalformed({ response });
-    else await this.endpoint.handle({ request, response, body: body ?? undefined, principal, requestId });
+    else await this.endpoint.handle({ request, response, body, principal, requestId });
   }
 }

@@ -1,20 +1,9 @@
-import { type EraServer, serveEra } from '../../../../test/fixtures/era-server.js';
+import { type EraServer, INITIALIZE, serveEra } from '../../../../test/fixtures/era-server.js';
+import { fakeOnly } from '../../../../test/fixtures/fake-timers.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
 import { LegacyEra } from './legacy.era.js';
 
 const IDLE_MS = 60_000;
-/** Only the clock of sweeps is faked: requests need the real ones. */
-const REAL = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setTimeout',
-  'clearTimeout',
-] as const;
 
 describe('LegacyEra', () => {
   let now = 0;
@@ -22,7 +11,7 @@ describe('LegacyEra', () => {
   let server: EraServer;
 
   beforeEach(async () => {
-    jest.useFakeTimers({ doNotFake: [...REAL] });
+    fakeOnly('setInterval', 'clearInterval');
     now = 1_000_000;
     era = new LegacyEra(mcpFactory(), { maxSessions: 2, sessionIdleMs: IDLE_MS }, () => now);
     server = await serveEra((exchange) => era.handle(exchange));
@@ -67,6 +56,19 @@ describe('LegacyEra', () => {
     expect(status).toBe(404);
   });
 
+  it('opens none for an initialize that says too little', async () => {
+    const { clientInfo: _clientInfo, ...params } = INITIALIZE;
+    expect(await server.ask('initialize', params)).toEqual({
+      status: 400,
+      session: null,
+      body: {
+        jsonrpc: '2.0',
+        id: 1,
+        error: { code: -32602, message: 'initialize needs protocolVersion, capabilities and clientInfo.' },
+      },
+    });
+  });
+
   it('ends a session when its client says so', async () => {
     const session = await server.openSession();
     expect((await server.fetch('DELETE', session)).status).toBe(200);
@@ -75,9 +77,9 @@ describe('LegacyEra', () => {
 
   it('opens no more sessions than allowed', async () => {
     const sessions = [await server.openSession(), await server.openSession()];
-    const { status, body } = await server.ask('initialize');
+    const { status, body } = await server.ask('initialize', INITIALIZE);
     expect(status).toBe(503);
-    expect(body).toMatchObject({ error: { message: 'Too many sessions are open: try again later.' } });
+    expect(body).toMatchObject({ id: 1, error: { message: 'Too many sessions are open: try again later.' } });
     expect(await Promise.all(sessions.map((session) => statusIn(session)))).toEqual([200, 200]);
   });
 
