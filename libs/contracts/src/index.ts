@@ -7,6 +7,7 @@ export {
   type ErrorLayer,
   Forbidden,
   GatewayError,
+  GatewayUnavailable,
   Internal,
   InvalidArguments,
   NotFound,
@@ -20,6 +21,7 @@ export {
   RateLimited,
   toGatewayError,
   Unauthenticated,
+  UpgradeRequired,
 } from './errors.js';
 export { nearest, suggestion } from './nearest.js';
 export { isFieldPath, isMemberName, isModelName } from './names.js';

@@ -12,7 +12,7 @@ import type {
 import type { Principal } from './principal.js';
 
 /** The way in that a call took. */
-export type Door = 'mcp' | 'rest';
+export type Door = 'mcp' | 'rest' | 'ws';
 
 /** A tool call by a principal: what every door turns its requests into. */
 export interface ToolCall {
