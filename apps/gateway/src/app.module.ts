@@ -16,6 +16,7 @@ import { OpenApiController, OpenApiHolder } from './http/open-api.controller.js'
 import { RecordsController } from './http/records.controller.js';
 import { ReportsController } from './http/reports.controller.js';
 import { ResourcesController } from './http/resources.controller.js';
+import { SeedProtocol } from './http/seed-protocol.js';
 import { ToolsController } from './http/tools.controller.js';
 
 /** What the libs want to know of the configuration, in their own words. */
@@ -68,7 +69,7 @@ export class AppModule {
         OpenApiController,
         McpController,
       ],
-      providers: [OpenApiHolder, { provide: APP_FILTER, useClass: GatewayErrorFilter }],
+      providers: [OpenApiHolder, SeedProtocol, { provide: APP_FILTER, useClass: GatewayErrorFilter }],
     };
   }
 }

@@ -8,7 +8,7 @@ import { AppModule } from './app.module.js';
 import { installEntrance } from './http/entrance.js';
 import { openApiDocument } from './http/open-api.js';
 import { OpenApiHolder } from './http/open-api.controller.js';
-import { installJsonBody } from './http/json-body.js';
+import { installJsonBody, strictJson } from './http/json-body.js';
 
 /** The whole gateway, wired and not yet listening. */
 export async function createApplication(config: GatewayConfig): Promise<NestFastifyApplication> {
@@ -28,7 +28,7 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
   // Nest's adapter and this package see Fastify through their own copies of its types.
   const fastify = adapter.getInstance<FastifyInstance>();
   installEntrance(fastify, server);
-  installJsonBody(fastify, limits.maxBodyBytes);
+  installJsonBody(fastify, strictJson(fastify), limits.maxBodyBytes);
   if (server.corsOrigins.length > 0) {
     app.enableCors({
       origin: server.corsOrigins.includes('*') ? '*' : [...server.corsOrigins],

@@ -5,19 +5,38 @@ const MALFORMED = Symbol('malformed JSON');
 /** The path on which the protocol itself says how malformed JSON is answered. */
 const MCP_PATH = '/mcp';
 
+/** Throws for text that is no JSON. */
+export type JsonParser = (text: string) => unknown;
+
 export function isMalformed(body: unknown): boolean {
   return body === MALFORMED;
 }
 
-/** Parses JSON bodies up to a size, without `__proto__` members. */
-export function installJsonBody(fastify: FastifyInstance, bodyLimit: number): void {
+/** Parses JSON, and refuses `__proto__` members. */
+export function strictJson(fastify: FastifyInstance): JsonParser {
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeContentTypeParser('application/json');
-  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, text, done) => {
-    void parse(request, text as string, (error, body) => {
-      if (error && pathOf(request) === MCP_PATH) done(null, MALFORMED);
-      else done(error, body);
+  return (text) => {
+    let value: unknown;
+    // Fastify's parser looks at the text alone, and calls back before it returns.
+    void parse(undefined as never, text, (error, body) => {
+      if (error) throw error;
+      value = body;
     });
+    return value;
+  };
+}
+
+/** Parses JSON bodies up to a size. */
+export function installJsonBody(fastify: FastifyInstance, parse: JsonParser, bodyLimit: number): void {
+  fastify.removeContentTypeParser('application/json');
+  const options = { parseAs: 'string', bodyLimit } as const;
+  fastify.addContentTypeParser('application/json', options, async (request: FastifyRequest, text: string) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (pathOf(request) === MCP_PATH) return MALFORMED;
+      throw error;
+    }
   });
 }
 
