@@ -61,6 +61,16 @@ export interface LimitsConfig {
   readonly streamChunkRows: number;
   readonly responseBytes: number;
   readonly fileBytes: number;
+  readonly sockets: SocketLimits;
+}
+
+export interface SocketLimits {
+  readonly maxOpen: number;
+  /** In flight on one socket. */
+  readonly maxCalls: number;
+  readonly maxWaitingBytes: number;
+  readonly pingMs: number;
+  readonly idleMs: number;
 }
 
 /** Everything the gateway is told from outside, checked, typed and frozen. */
@@ -156,6 +166,13 @@ function limitsConfig(environment: Environment): LimitsConfig {
     streamChunkRows: environment.STREAM_CHUNK_SIZE,
     responseBytes: environment.RESPONSE_BYTE_BUDGET,
     fileBytes: environment.FILE_MAX_BYTES,
+    sockets: {
+      maxOpen: environment.WS_MAX_SOCKETS,
+      maxCalls: environment.WS_MAX_CALLS,
+      maxWaitingBytes: environment.WS_MAX_WAITING_BYTES,
+      pingMs: environment.WS_PING_SECONDS * 1000,
+      idleMs: environment.WS_IDLE_SECONDS * 1000,
+    },
   };
 }
 
