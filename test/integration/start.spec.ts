@@ -1,8 +1,13 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { type FaultSettings, type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { sandboxSettings, TEST_KEY } from '../fixtures/gateway.js';
 import { runGateway, startGatewayProcess } from '../fixtures/gateway-process.js';
+import { SocketClient } from '../fixtures/socket-client.js';
+import { until } from '../fixtures/until.js';
+
+/** Programs take their time to start where many are started. */
+jest.setTimeout(30_000);
 
 describe('the service as a process', () => {
   let sandbox: Sandbox;
@@ -71,6 +76,59 @@ describe('the service as a process', () => {
     expect((await gateway.stop()).code).toBe(0);
   });
 
+  describe('with WebSockets open', () => {
+    const call = { method: 'odoo_count', params: { model: 'res.country' } };
+    const options = { headers: { 'x-api-key': TEST_KEY } };
+    const goingAway = { code: 1001, reason: 'The gateway is shutting down.' };
+
+    const start = (settings: Record<string, string>) =>
+      startGatewayProcess({ ...sandboxSettings(sandbox), API_KEY: TEST_KEY, ...settings });
+
+    /** Resolves once the call has come to Odoo, which is in no hurry. */
+    async function callSlowly(client: SocketClient, fault: FaultSettings): Promise<void> {
+      expect(await client.ask(call)).toHaveProperty('result');
+      sandbox.faults.set({ ...fault, times: 1 });
+      const arrived = sandbox.calls.counts.total;
+      client.send({ ...call, id: 'slow' });
+      await until(() => sandbox.calls.counts.total > arrived);
+    }
+
+    it('tells their clients to come back, and does not wait for those that ask nothing', async () => {
+      const gateway = await start({ SHUTDOWN_GRACE_MS: '300000' });
+      const clients = [
+        await SocketClient.connect(gateway.url, options),
+        await SocketClient.connect(gateway.url, options),
+      ];
+      const ended = gateway.stop();
+      expect(await Promise.all(clients.map(({ closed }) => closed))).toEqual([goingAway, goingAway]);
+      expect((await ended).code).toBe(0);
+      expect(gateway.output().match(/"code":1001,"messages":0,"msg":"socket closed"/g)).toHaveLength(2);
+    });
+
+    it('answers what they wait for first', async () => {
+      const gateway = await start({ SHUTDOWN_GRACE_MS: '300000' });
+      const client = await SocketClient.connect(gateway.url, options);
+      await callSlowly(client, { latencyMs: 400 });
+      const ended = gateway.stop();
+      expect(await client.next()).toMatchObject({ id: 'slow', result: { model: 'res.country' } });
+      expect(await client.closed).toEqual(goingAway);
+      expect((await ended).code).toBe(0);
+      const requestId = `${String(client.headers['x-request-id'])}.2`;
+      expect(gateway.output()).toMatch(new RegExp(`"door":"ws".*"requestId":"${requestId}".*"msg":"call"`));
+    });
+
+    it('cuts them when the time to end is over, whether they wait or do not listen', async () => {
+      const gateway = await start({ SHUTDOWN_GRACE_MS: '200', ODOO_TIMEOUT_MS: '300000' });
+      const waiting = await SocketClient.connect(gateway.url, options);
+      const deaf = await SocketClient.connect(gateway.url, options);
+      await callSlowly(waiting, { answer: 'black-hole' });
+      deaf.socket.pause();
+      expect((await gateway.stop()).code).toBe(0);
+      deaf.socket.resume();
+      expect(await Promise.all([waiting.closed, deaf.closed])).toMatchObject([{ code: 1006 }, goingAway]);
+    });
+  });
+
   it('finishes what it is doing before it ends', async () => {
     const gateway = await startGatewayProcess({ ...sandboxSettings(sandbox), API_KEY: TEST_KEY });
     const call = () =>
@@ -83,7 +141,7 @@ describe('the service as a process', () => {
     sandbox.faults.set({ latencyMs: 400, times: 1 });
     const arrived = sandbox.calls.counts.total;
     const slow = call();
-    while (sandbox.calls.counts.total === arrived) await new Promise(setImmediate);
+    await until(() => sandbox.calls.counts.total > arrived);
     const ended = gateway.stop();
     expect((await slow).status).toBe(200);
     expect((await ended).code).toBe(0);

@@ -1,5 +1,7 @@
 import { type RunningGateway, TEST_KEY } from '../fixtures/gateway.js';
+import { legacy, type Message, modern } from '../fixtures/mcp-messages.js';
 import { McpWire } from '../fixtures/mcp-wire.js';
+import { beginLegacy, SocketClient } from '../fixtures/socket-client.js';
 
 export interface DoorAnswer {
   /** The error's code, or `ok`. */
@@ -21,7 +23,7 @@ export interface MethodCall {
 
 interface Way {
   readonly name: string;
-  readonly kind: 'rest' | 'mcp';
+  readonly kind: 'rest' | 'mcp' | 'ws';
   /** What a request by this door is sent to; compared with the routes that the gateway has. */
   readonly routes: readonly string[];
 }
@@ -66,6 +68,20 @@ function restDoor(name: string, shape: (tool: string, args: unknown) => unknown)
   };
 }
 
+/** What every message over a WebSocket goes through: the handshake, and the gateway behind it. */
+const socketWay = { kind: 'ws', routes: ['GET /mcp/ws', 'WS /mcp/ws'] } as const;
+
+/** Sends all that is tried over one socket. */
+async function overSocket(
+  gateway: RunningGateway,
+  read: (answer: Message) => DoorAnswer,
+  begin?: (client: SocketClient) => Promise<unknown>,
+): Promise<(message: Message) => Promise<DoorAnswer>> {
+  const client = await SocketClient.connect(gateway.url);
+  await begin?.(client);
+  return async (message) => read(await client.ask(message));
+}
+
 /** Doors that take any tool with any arguments. */
 export const doors: readonly Door[] = [
   restDoor("REST, the seed's shape", (method, params) => ({ method, params })),
@@ -94,6 +110,38 @@ export const doors: readonly Door[] = [
       const session = await wire.openSession();
       return async (name, args) =>
         mcpAnswer((await wire.legacy('tools/call', { name, arguments: args }, session)).body);
+    },
+  },
+  {
+    ...socketWay,
+    name: 'WebSocket, modern era',
+    open: async (gateway) => {
+      const send = await overSocket(gateway, mcpAnswer);
+      return async (name, args) => send(modern('tools/call', { name, arguments: args }));
+    },
+  },
+  {
+    ...socketWay,
+    name: 'WebSocket, legacy era',
+    open: async (gateway) => {
+      const send = await overSocket(gateway, mcpAnswer, beginLegacy);
+      return async (name, args) => send(legacy('tools/call', { name, arguments: args }));
+    },
+  },
+  {
+    ...socketWay,
+    name: "WebSocket, the seed's call",
+    open: async (gateway) => {
+      const send = await overSocket(gateway, restAnswer);
+      return async (name, args) => send({ method: 'tools/call', params: { name, arguments: args } });
+    },
+  },
+  {
+    ...socketWay,
+    name: "WebSocket, the seed's shape",
+    open: async (gateway) => {
+      const send = await overSocket(gateway, restAnswer);
+      return async (method, params) => send({ method, params });
     },
   },
 ];
@@ -146,6 +194,22 @@ export const resourceDoors: readonly ResourceDoor[] = [
       const wire = new McpWire(gateway);
       const session = await wire.openSession();
       return async (uri) => mcpAnswer((await wire.legacy('resources/read', { uri }, session)).body);
+    },
+  },
+  {
+    ...socketWay,
+    name: 'WebSocket, modern era, a resource',
+    open: async (gateway) => {
+      const send = await overSocket(gateway, mcpAnswer);
+      return async (uri) => send(modern('resources/read', { uri }));
+    },
+  },
+  {
+    ...socketWay,
+    name: 'WebSocket, the seed, a resource',
+    open: async (gateway) => {
+      const send = await overSocket(gateway, restAnswer);
+      return async (uri) => send({ method: 'resources/read', params: { uri } });
     },
   },
 ];

@@ -84,7 +84,7 @@ describe.each([19, 14] as const)('a readonly key and every public method of Odoo
   });
 });
 
-/** Every method goes by `/odoo/query`, by one of the eras of MCP, and by one of the shapes of REST. */
+/** Every method goes by `/odoo/query`, by one of the eras of MCP, one of the shapes of REST, and by a WebSocket. */
 async function openDoors(gateway: RunningGateway): Promise<{ of(turn: number): [string, Sender][] }> {
   const open = await Promise.all(
     methodDoors.map(async (door) => ({ name: door.name, kind: door.kind, send: await door.open(gateway) })),
@@ -92,9 +92,10 @@ async function openDoors(gateway: RunningGateway): Promise<{ of(turn: number): [
   const [query, ...others] = open;
   const mcp = others.filter(({ kind }) => kind === 'mcp');
   const rest = others.filter(({ kind }) => kind === 'rest');
+  const ws = others.filter(({ kind }) => kind === 'ws');
   return {
     of: (turn) =>
-      [query, mcp[turn % mcp.length], rest[turn % rest.length]].flatMap((door) =>
+      [query, mcp[turn % mcp.length], rest[turn % rest.length], ws[turn % ws.length]].flatMap((door) =>
         door ? [[door.name, door.send] as [string, Sender]] : [],
       ),
   };

@@ -6,10 +6,11 @@ const PUBLIC = ['GET /health', 'HEAD /health'];
 
 describe('every route', () => {
   let routes: readonly string[];
+  let sockets: readonly string[];
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
-    ({ app, routes } = await gatewayRoutes({
+    ({ app, routes, sockets } = await gatewayRoutes({
       API_KEY: 'a-key-that-nobody-shows',
       ALLOWED_HOSTS: '*',
       RATE_LIMIT_REQUESTS: '100000',
@@ -27,6 +28,11 @@ describe('every route', () => {
   it('is known', () => {
     expect(routes).toContain('POST /mcp');
     expect(routes).toContain('POST /mcp/tools/call');
+  });
+
+  it('is the only way to a WebSocket too', () => {
+    expect(sockets).toEqual(['WS /mcp/ws']);
+    expect(routes).toEqual(expect.arrayContaining(sockets.map((socket) => socket.replace('WS', 'GET'))));
   });
 
   it.each([

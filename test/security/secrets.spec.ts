@@ -1,6 +1,10 @@
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { sandboxSettings } from '../fixtures/gateway.js';
 import { startGatewayProcess } from '../fixtures/gateway-process.js';
+import { refusedHandshake, SocketClient } from '../fixtures/socket-client.js';
+
+/** Programs take their time to start where many are started. */
+jest.setTimeout(30_000);
 
 const CANARY = 'canary-4f1c9e';
 const KEY = `${CANARY}-of-the-caller`;
@@ -39,6 +43,13 @@ describe('secrets and innards', () => {
     await send('/mcp/tools/call', { method: 'odoo_search', params: { model: 'res.partner' } });
     await send('/mcp/tools/call', { method: 'odoo_search', params: { model: 'res.partner' } }, `${KEY}-wrong`);
     await send('/mcp', { jsonrpc: '2.0', id: 1, method: 'initialize', params: {} });
+    const client = await SocketClient.connect(gateway.url, { protocols: ['mcp', `bearer.${KEY}`] });
+    answers.push(JSON.stringify(client.headers));
+    answers.push(JSON.stringify(await client.ask({ method: 'odoo_search', params: { model: 'res.partner' } })));
+    client.send(Buffer.from(KEY));
+    answers.push(JSON.stringify([await client.next(), await client.closed]));
+    const refused = { protocols: ['mcp', `bearer.${KEY}-wrong`] };
+    answers.push(JSON.stringify(await refusedHandshake(gateway.url, refused)));
     await gateway.stop();
     expect(answers.join('\n')).toContain('refused');
     expect(answers.join('\n')).not.toMatch(INNARDS);

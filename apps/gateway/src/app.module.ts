@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
-import { MCP_SETTINGS, McpModule, type McpSettings } from '#libs/mcp';
+import { MCP_SETTINGS, McpModule, McpServerFactory, type McpSettings } from '#libs/mcp';
 import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
@@ -16,7 +16,12 @@ import { OpenApiController, OpenApiHolder } from './http/open-api.controller.js'
 import { RecordsController } from './http/records.controller.js';
 import { ReportsController } from './http/reports.controller.js';
 import { ResourcesController } from './http/resources.controller.js';
+import { SeedProtocol } from './http/seed-protocol.js';
 import { ToolsController } from './http/tools.controller.js';
+import { HandshakeController } from './ws/handshake.controller.js';
+import { Handshakes } from './ws/handshakes.js';
+import { McpGateway } from './ws/mcp.gateway.js';
+import { SocketConnections } from './ws/socket-connections.js';
 
 /** What the libs want to know of the configuration, in their own words. */
 @Module({
@@ -70,8 +75,27 @@ export class AppModule {
         ReportsController,
         OpenApiController,
         McpController,
+        HandshakeController,
       ],
-      providers: [OpenApiHolder, { provide: APP_FILTER, useClass: GatewayErrorFilter }],
+      providers: [
+        OpenApiHolder,
+        SeedProtocol,
+        { provide: APP_FILTER, useClass: GatewayErrorFilter },
+        Handshakes,
+        McpGateway,
+        {
+          provide: SocketConnections,
+          inject: [McpServerFactory, SeedProtocol, GATEWAY_CONFIG, LOGGER],
+          useFactory: (factory: McpServerFactory, seed: SeedProtocol, config: GatewayConfig, logger: Logger) =>
+            new SocketConnections(factory, {
+              seed,
+              limits: config.limits.sockets,
+              debug: config.server.debug,
+              logger,
+              now: Date.now,
+            }),
+        },
+      ],
     };
   }
 }

@@ -8,7 +8,10 @@ import { AppModule } from './app.module.js';
 import { installEntrance } from './http/entrance.js';
 import { openApiDocument } from './http/open-api.js';
 import { OpenApiHolder } from './http/open-api.controller.js';
-import { installJsonBody } from './http/json-body.js';
+import { installJsonBody, strictJson } from './http/json-body.js';
+import { Handshakes, isHandshake } from './ws/handshakes.js';
+import { SocketAdapter } from './ws/socket.adapter.js';
+import { SocketConnections } from './ws/socket-connections.js';
 
 /** The whole gateway, wired and not yet listening. */
 export async function createApplication(config: GatewayConfig): Promise<NestFastifyApplication> {
@@ -18,6 +21,7 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
     trustProxy: server.trustedProxies.length > 0 && [...server.trustedProxies],
     // At shutdown idle connections are closed at once, busy ones after their answer.
     forceCloseConnections: 'idle',
+    http: { shouldUpgradeCallback: isHandshake },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config), adapter, {
     abortOnError: false,
@@ -28,7 +32,9 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
   // Nest's adapter and this package see Fastify through their own copies of its types.
   const fastify = adapter.getInstance<FastifyInstance>();
   installEntrance(fastify, server);
-  installJsonBody(fastify, limits);
+  const parse = strictJson(fastify, limits.maxBodyDepth);
+  installJsonBody(fastify, parse, limits.maxBodyBytes);
+  app.useWebSocketAdapter(new SocketAdapter(fastify.server, app.get(Handshakes), limits.maxBodyBytes, parse));
   if (server.corsOrigins.length > 0) {
     app.enableCors({
       origin: server.corsOrigins.includes('*') ? '*' : [...server.corsOrigins],
@@ -46,7 +52,10 @@ function closeWithin(app: NestFastifyApplication, graceMs: number): void {
   const fastify = app.getHttpAdapter().getInstance();
   const { server } = fastify;
   fastify.addHook('preClose', async () => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+      app.get(SocketConnections).cut();
+    }, graceMs);
     // Node closes connections that idle when the shutdown begins; those that come to idle later are left to us.
     const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
     server.once('close', () => {

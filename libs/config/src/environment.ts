@@ -202,7 +202,7 @@ export class Environment extends OdooEnvironment {
 
   @IntegerSetting({
     group: LIMITS,
-    about: 'Largest request body, in bytes.',
+    about: 'Largest request body or WebSocket message, in bytes.',
     from: 1024,
     to: 134_217_728,
     default: 1_048_576,
@@ -295,6 +295,27 @@ export class Environment extends OdooEnvironment {
     default: 3600,
   })
   MCP_SESSION_IDLE_SECONDS!: number;
+
+  @IntegerSetting({ group: LIMITS, about: 'WebSockets open at once.', from: 1, to: 100_000, default: 1000 })
+  WS_MAX_SOCKETS!: number;
+
+  @IntegerSetting({ group: LIMITS, about: 'Calls in flight on one WebSocket.', from: 1, to: 10_000, default: 32 })
+  WS_MAX_CALLS!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Bytes that may wait for the reader of a WebSocket; one that reads slower is closed.',
+    from: 1024,
+    to: 1_000_000_000,
+    default: 1_048_576,
+  })
+  WS_MAX_WAITING_BYTES!: number;
+
+  @IntegerSetting({ group: LIMITS, about: 'Seconds between pings of a WebSocket.', from: 1, to: 3600, default: 30 })
+  WS_PING_SECONDS!: number;
+
+  @IntegerSetting({ group: LIMITS, about: 'Idle seconds until one is closed.', from: 10, to: 86_400, default: 3600 })
+  WS_IDLE_SECONDS!: number;
 
   @IntegerSetting({
     group: LIMITS,

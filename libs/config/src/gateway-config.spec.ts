@@ -55,10 +55,13 @@ describe('toGatewayConfig', () => {
       FIELDS_CACHE_SECONDS: '5',
       RATE_LIMIT_WINDOW: '30',
       MCP_SESSION_IDLE_SECONDS: '10',
+      WS_PING_SECONDS: '7',
+      WS_IDLE_SECONDS: '70',
     });
     expect(odoo).toMatchObject({ loginPauseMs: 90_000, fieldsCacheMs: 5000 });
     expect(limits.windowMs).toBe(30_000);
     expect(mcp.sessionIdleMs).toBe(10_000);
+    expect(limits.sockets).toMatchObject({ pingMs: 7000, idleMs: 70_000 });
   });
 
   it('logs more with DEBUG, whatever LOG_LEVEL says', () => {

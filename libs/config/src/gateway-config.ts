@@ -66,6 +66,16 @@ export interface LimitsConfig {
   readonly responseBytes: number;
   readonly fileBytes: number;
   readonly confirmAboveRecords: number;
+  readonly sockets: SocketLimits;
+}
+
+export interface SocketLimits {
+  readonly maxOpen: number;
+  /** In flight on one socket. */
+  readonly maxCalls: number;
+  readonly maxWaitingBytes: number;
+  readonly pingMs: number;
+  readonly idleMs: number;
 }
 
 /** Everything the gateway is told from outside, checked, typed and frozen. */
@@ -165,6 +175,13 @@ function limitsConfig(environment: Environment): LimitsConfig {
     responseBytes: environment.RESPONSE_BYTE_BUDGET,
     fileBytes: environment.FILE_MAX_BYTES,
     confirmAboveRecords: environment.CONFIRM_ABOVE_RECORDS,
+    sockets: {
+      maxOpen: environment.WS_MAX_SOCKETS,
+      maxCalls: environment.WS_MAX_CALLS,
+      maxWaitingBytes: environment.WS_MAX_WAITING_BYTES,
+      pingMs: environment.WS_PING_SECONDS * 1000,
+      idleMs: environment.WS_IDLE_SECONDS * 1000,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ export {
   type McpConfig,
   type OdooConfig,
   type ServerConfig,
+  type SocketLimits,
   type TransportChoice,
   toGatewayConfig,
 } from './gateway-config.js';

@@ -2,6 +2,7 @@ import {
   Cancelled,
   Forbidden,
   type GatewayError,
+  GatewayUnavailable,
   Internal,
   InvalidArguments,
   NotFound,
@@ -14,6 +15,7 @@ import {
   RateLimited,
   toGatewayError,
   Unauthenticated,
+  UpgradeRequired,
 } from './errors.js';
 
 const CANARY = 'canary-9f2c';
@@ -26,11 +28,13 @@ describe('the tree of errors', () => {
     [new NotFound('x'), 'not_found', 404, 'odoo', false],
     [new PayloadTooLarge('x'), 'payload_too_large', 413, 'arguments', false],
     [new OdooRejected('x'), 'odoo_rejected', 422, 'odoo', false],
+    [new UpgradeRequired('x'), 'upgrade_required', 426, 'arguments', false],
     [new RateLimited('x'), 'rate_limited', 429, 'rate', true],
     [new Cancelled(), 'cancelled', 499, 'gateway', false],
     [new Internal(CANARY), 'internal', 500, 'gateway', false],
     [new OutcomeUnknown('x'), 'outcome_unknown', 502, 'odoo', false],
     [new OdooUnavailable('x'), 'odoo_unavailable', 503, 'odoo', true],
+    [new GatewayUnavailable('x'), 'gateway_unavailable', 503, 'gateway', true],
     [new OdooTimeout('x'), 'odoo_timeout', 504, 'odoo', true],
   ])('%p', (error, code, httpStatus, layer, retryable) => {
     expect(error).toMatchObject({ code, httpStatus, layer, retryable });

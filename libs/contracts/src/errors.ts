@@ -99,6 +99,15 @@ export class OdooRejected extends GatewayError {
   }
 }
 
+/** Served, but only to those who change to another protocol. */
+export class UpgradeRequired extends GatewayError {
+  readonly code = 'upgrade_required';
+  readonly httpStatus = 426;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'arguments' }, details);
+  }
+}
+
 export class RateLimited extends GatewayError {
   readonly code = 'rate_limited';
   readonly httpStatus = 429;
@@ -113,6 +122,15 @@ export class OutcomeUnknown extends GatewayError {
   readonly httpStatus = 502;
   constructor(message: string, details?: ErrorDetails) {
     super(message, { layer: 'odoo' }, details);
+  }
+}
+
+/** The gateway itself takes no more: it is full, or about to end. */
+export class GatewayUnavailable extends GatewayError {
+  readonly code = 'gateway_unavailable';
+  readonly httpStatus = 503;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'gateway', retryable: true }, details);
   }
 }
 

@@ -9,6 +9,7 @@ export {
   type ErrorLayer,
   Forbidden,
   GatewayError,
+  GatewayUnavailable,
   Internal,
   InvalidArguments,
   NotFound,
@@ -22,6 +23,7 @@ export {
   RateLimited,
   toGatewayError,
   Unauthenticated,
+  UpgradeRequired,
 } from './errors.js';
 export { nearest, suggestion } from './nearest.js';
 export { isFieldPath, isMemberName, isModelName } from './names.js';

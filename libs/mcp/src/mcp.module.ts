@@ -23,7 +23,7 @@ export interface McpSettings extends McpServerSettings, LegacySettings {}
 
 export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 
-/** The Model Context Protocol over the official SDK, both eras on one endpoint. */
+/** The Model Context Protocol over the official SDK, both eras by every door. */
 @Module({})
 export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
@@ -51,7 +51,7 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
             new McpEndpoint(new ModernEra(factory, settings.onError), new LegacyEra(factory, settings, Date.now)),
         },
       ],
-      exports: [McpEndpoint],
+      exports: [McpEndpoint, McpServerFactory],
     };
   }
 

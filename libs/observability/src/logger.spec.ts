@@ -42,6 +42,7 @@ describe('the logger', () => {
     'apiKey',
     'api_key',
     'x-api-key',
+    'sec-websocket-protocol',
     'secret',
     'stateSecret',
     'token',

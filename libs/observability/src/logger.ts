@@ -10,6 +10,7 @@ const SECRET_NAMES = [
   'apiKey',
   'api_key',
   'x-api-key',
+  'sec-websocket-protocol',
   'secret',
   'token',
   'stateSecret',

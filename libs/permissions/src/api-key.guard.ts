@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { type Principal, Unauthenticated } from '#libs/contracts';
 import { isLoopbackClient } from './client-address.js';
-import type { GuardedRequest } from './guarded-request.js';
+import { type GuardedRequest, requestOf } from './guarded-request.js';
 import { PUBLIC_ROUTE } from './route-access.decorator.js';
 
 /** Turns the key that a request shows into the principal that everything after works with, or refuses. */
@@ -23,7 +23,7 @@ export class ApiKeyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]))
       return true;
-    const request = context.switchToHttp().getRequest<GuardedRequest>();
+    const request = requestOf(context);
     request.principal = this.identify(request);
     return true;
   }
@@ -55,7 +55,13 @@ export class ApiKeyGuard implements CanActivate {
 function shownKey({ headers }: GuardedRequest): string | undefined {
   const { authorization, 'x-api-key': apiKey } = headers;
   const bearer = authorization === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-  return bearer ?? (typeof apiKey === 'string' ? apiKey : undefined);
+  return bearer ?? (typeof apiKey === 'string' ? apiKey : offeredKey(headers));
+}
+
+/** Pages cannot set headers of a WebSocket; they offer the subprotocols `mcp, bearer.<key>`, in just this form. */
+function offeredKey({ upgrade, 'sec-websocket-protocol': offered }: GuardedRequest['headers']): string | undefined {
+  if (upgrade?.toLowerCase() !== 'websocket' || offered === undefined) return undefined;
+  return /^mcp, *bearer\.([^\s,]+)$/.exec(offered)?.[1];
 }
 
 function digest(secret: string): Buffer {

@@ -1,7 +1,7 @@
 import { principal } from '../../../test/fixtures/principals.js';
 import { Reflector } from '@nestjs/core';
 import type { Mode } from '#libs/contracts';
-import { contextOf, type FakeRequest, request } from '../../../test/fixtures/execution-context.js';
+import { contextOf, type FakeRequest, messageContextOf, request } from '../../../test/fixtures/execution-context.js';
 import { gatewayConfig } from '../../../test/fixtures/gateway-config.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
@@ -86,6 +86,39 @@ describe('ApiKeyGuard', () => {
       expect(() => identify(headers)).toThrow(message);
     });
 
+    const offering = (protocols: string, others: Record<string, string> = {}) =>
+      identify({ upgrade: 'websocket', 'sec-websocket-protocol': protocols, ...others });
+
+    it.each([`mcp, bearer.${KEY}`, `mcp,bearer.${KEY}`])(
+      'knows the caller of a WebSocket by the subprotocols that a page offers: %s',
+      (protocols) => {
+        expect(offering(protocols)).toMatchObject({ id: 'api-key', mode: 'readwrite' });
+      },
+    );
+
+    it.each<[string, string, RegExp]>([
+      ['without mcp', `bearer.${KEY}`, /A key is needed/],
+      ['before mcp', `bearer.${KEY}, mcp`, /A key is needed/],
+      ['beside a third', `mcp, bearer.${KEY}, chat`, /A key is needed/],
+      ['twice', `mcp, bearer.${KEY}, bearer.${KEY}`, /A key is needed/],
+      ['as a protocol of its own', `mcp, ${KEY}`, /A key is needed/],
+      ['in other letters', `mcp, Bearer.${KEY}`, /A key is needed/],
+      ['beside mcp in other letters', `MCP, bearer.${KEY}`, /A key is needed/],
+      ['with a blank', `mcp, bearer. ${KEY}`, /A key is needed/],
+      ['of no letters', 'mcp, bearer.', /A key is needed/],
+      ['that is wrong', `mcp, bearer.${KEY}x`, /not known here/],
+    ])('refuses a key among the subprotocols %s', (_how, protocols, message) => {
+      expect(() => offering(protocols)).toThrow(message);
+    });
+
+    it('takes a wrong key in a header before a right one among the subprotocols', () => {
+      expect(() => offering(`mcp, bearer.${KEY}`, { 'x-api-key': 'wrong' })).toThrow(/not known here/);
+    });
+
+    it('takes no key from subprotocols where nobody asks for a WebSocket', () => {
+      expect(() => identify({ 'sec-websocket-protocol': `mcp, bearer.${KEY}` })).toThrow(/A key is needed/);
+    });
+
     it('asks a client on this machine too', () => {
       expect(() => principalFor(request(), { API_KEY: KEY })).toThrow('A key is needed.');
     });
@@ -121,6 +154,47 @@ describe('ApiKeyGuard', () => {
     expect(guard.canActivate(contextOf(OpenRoutes, 'silent', asking))).toBe(true);
     expect(asking.principal).toBeUndefined();
   });
+});
+
+describe('a message', () => {
+  const environment = { API_KEY: KEY, ALLOWED_IPS: '192.0.2.0/24' };
+  const guards = [
+    new IpAllowlistGuard(reflector, gatewayConfig(environment)),
+    new ApiKeyGuard(reflector, gatewayConfig(environment)),
+    new ReadonlyGuard(reflector),
+  ];
+  const judge = (handshake: FakeRequest | undefined, method: 'perTool' | 'write' | 'silent' = 'perTool') => {
+    for (const guard of guards) guard.canActivate(messageContextOf(Routes, method, handshake));
+  };
+  const opened = (headers: Record<string, string> = { 'x-api-key': KEY }, address = '192.0.2.7') =>
+    request(headers, address);
+
+  it('is let through by the request that opened its socket', () => {
+    const handshake = opened();
+    judge(handshake);
+    expect(handshake.principal).toMatchObject({ id: 'api-key', mode: 'readonly' });
+  });
+
+  it.each<[string, FakeRequest, string]>([
+    ['has shown no key', opened({}), 'A key is needed.'],
+    ['has shown a key that is not known any more', opened({ 'x-api-key': `${KEY}-of-yesterday` }), 'not known here'],
+    ['comes from elsewhere', opened({ 'x-api-key': KEY }, '203.0.113.9'), 'address is not allowed'],
+  ])('is refused when its socket %s', (_why, handshake, message) => {
+    expect(() => judge(handshake)).toThrow(message);
+  });
+
+  it.each(['write', 'silent'] as const)('is refused to a readonly key by what its handler says: %s', (method) => {
+    expect(() => judge(opened(), method)).toThrow(expect.objectContaining({ layer: 'mode' }));
+  });
+
+  it.each(guards.map((guard) => [guard.constructor.name, guard] as const))(
+    'is refused by %s alone when its socket came past the guards',
+    (_name, guard) => {
+      expect(() => guard.canActivate(messageContextOf(Routes, 'perTool', undefined))).toThrow(
+        expect.objectContaining({ code: 'internal' }),
+      );
+    },
+  );
 });
 
 describe('IpAllowlistGuard', () => {

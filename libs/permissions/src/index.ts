@@ -1,7 +1,7 @@
 export { type Decision, decide } from './access-policy.js';
 export { fieldPathsOf } from './field-paths.js';
 export { GuardedOdoo } from './guarded-odoo.js';
-export type { GuardedRequest } from './guarded-request.js';
+export type { GuardedRequest, GuardedSocket } from './guarded-request.js';
 export { PermissionsModule } from './permissions.module.js';
 export { CurrentPrincipal } from './principal.decorator.js';
 export { Public, PUBLIC_ROUTE, RequiresAccess, ROUTE_ACCESS } from './route-access.decorator.js';

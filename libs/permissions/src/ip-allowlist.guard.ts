@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { Forbidden } from '#libs/contracts';
 import { addressList, includesAddress } from './client-address.js';
-import type { GuardedRequest } from './guarded-request.js';
+import { requestOf } from './guarded-request.js';
 import { PUBLIC_ROUTE } from './route-access.decorator.js';
 
 /** Lets only the addresses of ALLOWED_IPS in; any when it is empty. Probes of public routes come from anywhere. */
@@ -23,7 +23,7 @@ export class IpAllowlistGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]))
       return true;
-    const { ip } = context.switchToHttp().getRequest<GuardedRequest>();
+    const { ip } = requestOf(context);
     if (!this.allowed || includesAddress(this.allowed, ip)) return true;
     throw new Forbidden('Your address is not allowed.', {
       layer: 'ip',

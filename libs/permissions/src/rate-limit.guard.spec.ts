@@ -1,6 +1,6 @@
 import { Reflector } from '@nestjs/core';
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import { contextOf, request } from '../../../test/fixtures/execution-context.js';
+import { contextOf, messageContextOf, request } from '../../../test/fixtures/execution-context.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { Public } from './route-access.decorator.js';
 
@@ -41,6 +41,14 @@ describe('RateLimitGuard', () => {
       retryAfterSeconds: 42,
       hint: 'Try again in 42 s.',
     });
+  });
+
+  it('counts requests and messages together', async () => {
+    const send = () => guard.canActivate(messageContextOf(Routes, 'one', request({}, '192.0.2.7')));
+    await ask('one', '192.0.2.7');
+    await send();
+    await expect(send()).rejects.toMatchObject({ code: 'rate_limited', retryAfterSeconds: 42 });
+    await expect(ask('one', '192.0.2.7')).rejects.toMatchObject({ code: 'rate_limited' });
   });
 
   it('gives each address its own', async () => {

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Forbidden, modeAllows } from '#libs/contracts';
-import type { GuardedRequest } from './guarded-request.js';
+import { requestOf } from './guarded-request.js';
 import { PUBLIC_ROUTE, ROUTE_ACCESS, type RouteAccess } from './route-access.decorator.js';
 
 /** Refuses a route early by its declared access. What the route then asks of Odoo is judged again at the port. */
@@ -13,7 +13,7 @@ export class ReadonlyGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets)) return true;
     const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, targets) ?? 'write';
-    const { principal } = context.switchToHttp().getRequest<GuardedRequest>();
+    const { principal } = requestOf(context);
     if (access === 'per-tool' || (principal && modeAllows(principal.mode, access))) return true;
     throw new Forbidden('This key is readonly.', {
       layer: 'mode',

@@ -7,7 +7,7 @@ import {
   publicError,
   toGatewayError,
 } from '#libs/contracts';
-import { envelopeOf } from '../http/seed-call.js';
+import { envelopeOf, type RpcEnvelope } from '../http/seed-call.js';
 
 const INVALID_PARAMS = -32602;
 const INTERNAL_ERROR = -32603;
@@ -34,12 +34,15 @@ export function explain(error: unknown): GatewayError {
  * that is known under `data`; elsewhere `error` holds that itself.
  */
 export function errorBody(error: GatewayError, path: string, body: unknown, debug: boolean): unknown {
-  const shown = publicError(error, debug);
-  if (!/^\/mcp(?:\/|\?|$)/.test(path)) return { error: shown };
-  const { id, jsonrpc } = envelopeOf(body);
-  const rpc = jsonrpc || /^\/mcp(?:\?|$)/.test(path);
-  const { message } = shown;
-  return { ...(rpc && { jsonrpc: '2.0' }), error: { code: rpcCode(error), message, data: shown }, id };
+  if (!/^\/mcp(?:\/|\?|$)/.test(path)) return { error: publicError(error, debug) };
+  const envelope = envelopeOf(body);
+  return rpcError(error, { ...envelope, jsonrpc: envelope.jsonrpc || /^\/mcp(?:\?|$)/.test(path) }, debug);
+}
+
+/** An error with JSON-RPC's members, everything that is known under `data`. */
+export function rpcError(error: GatewayError, { id, jsonrpc }: RpcEnvelope, debug: boolean): unknown {
+  const data = publicError(error, debug);
+  return { ...(jsonrpc && { jsonrpc: '2.0' }), error: { code: rpcCode(error), message: data.message, data }, id };
 }
 
 /** JSON-RPC's own codes where they fit; else the HTTP status, which is outside of what it reserves. */

@@ -1,12 +1,27 @@
 import { fastify, type FastifyInstance } from 'fastify';
-import { installJsonBody, isMalformed } from './json-body.js';
+import { installJsonBody, isMalformed, strictJson } from './json-body.js';
+
+describe('strictJson', () => {
+  const parse = strictJson(fastify(), 10);
+
+  it.each(['{"a":[1,"x",null]}', '[]', 'null', '7', '"text"'])('reads %s', (text) => {
+    expect(parse(text)).toEqual(JSON.parse(text));
+  });
+
+  it.each(['', '{bad', '{"a":1} x', '{"__proto__":{}}', '[{"a":{"__proto__":1}}]', '{"constructor":{"prototype":{}}}'])(
+    'throws at %j',
+    (text) => {
+      expect(() => parse(text)).toThrow(expect.objectContaining({ statusCode: 400 }));
+    },
+  );
+});
 
 describe('the JSON body', () => {
   let server: FastifyInstance;
 
   beforeEach(() => {
     server = fastify();
-    installJsonBody(server, { maxBodyBytes: 100, maxBodyDepth: 10 });
+    installJsonBody(server, strictJson(server, 10), 100);
     server.setErrorHandler((error: { httpStatus?: number; statusCode?: number }, _request, reply) =>
       reply.status(error.httpStatus ?? error.statusCode ?? 500).send(),
     );

@@ -1,29 +1,44 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { LimitsConfig } from '#libs/config';
-import { InvalidArguments } from '#libs/contracts';
+import { GatewayError, InvalidArguments } from '#libs/contracts';
 
 const MALFORMED = Symbol('malformed JSON');
 
 /** The path on which the protocol itself says how malformed JSON is answered. */
 const MCP_PATH = '/mcp';
 
+/** Throws for text that is no JSON, and InvalidArguments for JSON that is nested too deep. */
+export type JsonParser = (text: string) => unknown;
+
 export function isMalformed(body: unknown): boolean {
   return body === MALFORMED;
 }
 
-/** Parses JSON bodies up to a size and a depth, without `__proto__` members; there are no others. */
-export function installJsonBody(
-  fastify: FastifyInstance,
-  { maxBodyBytes: bodyLimit, maxBodyDepth }: Pick<LimitsConfig, 'maxBodyBytes' | 'maxBodyDepth'>,
-): void {
+/** Parses JSON up to a depth, and refuses `__proto__` members. */
+export function strictJson(fastify: FastifyInstance, maxDepth: number): JsonParser {
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeContentTypeParser(['application/json', 'text/plain']);
-  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, text, done) => {
-    void parse(request, text as string, (error, body) => {
-      if (error && pathOf(request) === MCP_PATH) done(null, MALFORMED);
-      else if (!error && isDeeperThan(body, maxBodyDepth)) done(tooDeep(maxBodyDepth));
-      else done(error, body);
+  return (text) => {
+    let value: unknown;
+    // Fastify's parser looks at the text alone, and calls back before it returns.
+    void parse(undefined as never, text, (error, body) => {
+      if (error) throw error;
+      value = body;
     });
+    if (isDeeperThan(value, maxDepth)) throw tooDeep(maxDepth);
+    return value;
+  };
+}
+
+/** Takes JSON bodies up to a size; there are no others. */
+export function installJsonBody(fastify: FastifyInstance, parse: JsonParser, bodyLimit: number): void {
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
+  const options = { parseAs: 'string', bodyLimit } as const;
+  fastify.addContentTypeParser('application/json', options, async (request: FastifyRequest, text: string) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (pathOf(request) === MCP_PATH && !(error instanceof GatewayError)) return MALFORMED;
+      throw error;
+    }
   });
 }
 

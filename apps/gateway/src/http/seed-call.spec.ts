@@ -1,5 +1,5 @@
 import { InvalidArguments } from '#libs/contracts';
-import { envelopeOf, seedCall } from './seed-call.js';
+import { answerTo, envelopeOf, seedCall } from './seed-call.js';
 
 const params = { model: 'res.partner' };
 
@@ -38,6 +38,19 @@ describe('seedCall', () => {
     [{ params: { name: 'odoo_search' } }],
   ])('refuses %j, which names no tool', (body) => {
     expect(() => seedCall(body)).toThrow(InvalidArguments);
+  });
+});
+
+describe('answerTo', () => {
+  it.each<[unknown, object]>([
+    [{ id: 5 }, { result: 'x', id: 5 }],
+    [undefined, { result: 'x', id: null }],
+    [
+      { id: 'a', jsonrpc: '2.0' },
+      { jsonrpc: '2.0', result: 'x', id: 'a' },
+    ],
+  ])('repeats of %j what an answer repeats', (request, answer) => {
+    expect(answerTo(request, 'x')).toEqual(answer);
   });
 });
 

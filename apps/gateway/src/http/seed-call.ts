@@ -20,6 +20,12 @@ export function envelopeOf(body: unknown): RpcEnvelope {
   return { id: typeof id === 'string' || typeof id === 'number' ? id : null, jsonrpc: jsonrpc === '2.0' };
 }
 
+/** A result as the seed's clients get it, with what is repeated of the request. */
+export function answerTo(request: unknown, result: unknown): unknown {
+  const { id, jsonrpc } = envelopeOf(request);
+  return { ...(jsonrpc && { jsonrpc: '2.0' }), result, id };
+}
+
 /**
  * The tool call in a body: `{"method": "odoo_search", "params": {…}}`, `{"name", "arguments"}`, or
  * `{"method": "tools/call", "params": {"name", "arguments"}}` with or without `jsonrpc`.

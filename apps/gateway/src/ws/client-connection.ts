@@ -1,0 +1,170 @@
+import { WebSocket } from 'ws';
+import type { SocketLimits } from '#libs/config';
+import { GatewayUnavailable, Internal, type Principal, RateLimited } from '#libs/contracts';
+import type { ChannelWire, McpChannel } from '#libs/mcp';
+import type { Logger } from '#libs/observability';
+import { explain, rpcError } from '../filters/error-answer.js';
+import { answerTo, envelopeOf } from '../http/seed-call.js';
+import type { SeedProtocol } from '../http/seed-protocol.js';
+import { type Frame, isBare, wantsAnswer } from './frame.js';
+
+/** Codes of RFC 6455 and IANA that the gateway closes with. */
+const CLOSE = { normal: 1000, goingAway: 1001, unsupportedData: 1003, tryAgainLater: 1013 } as const;
+
+export interface ConnectionServices {
+  readonly seed: SeedProtocol;
+  readonly limits: SocketLimits;
+  readonly logger: Logger;
+  /** Refusals name the rule that refused. */
+  readonly debug: boolean;
+  readonly now: () => number;
+}
+
+/** One open socket: what is in flight on it, what waits to be read, and how it ends. */
+export class ClientConnection {
+  private readonly channel: McpChannel;
+  /** The seed's calls in flight; the protocol's are the channel's. */
+  private readonly seedCalls = new Set<AbortController>();
+  private messages = 0;
+  private lastActive: number;
+  private heard = true;
+  private draining = false;
+  private ended = false;
+
+  /** @param id names the connection in logs. */
+  constructor(
+    readonly id: string,
+    private readonly socket: WebSocket,
+    openChannel: (wire: ChannelWire) => McpChannel,
+    private readonly services: ConnectionServices,
+  ) {
+    this.lastActive = services.now();
+    this.channel = openChannel({
+      send: (message) => this.send(message),
+      close: () => this.hangUp(CLOSE.normal, 'The server has ended.'),
+    });
+    socket.on('message', () => this.noteLife());
+    socket.on('pong', () => this.noteLife());
+    socket.on('ping', (data: Buffer) => this.write(() => socket.pong(data)));
+    // What a client does wrong below its messages; the socket closes itself.
+    socket.on('error', (err) => services.logger.debug({ requestId: id, err }, 'socket failed'));
+  }
+
+  /** Messages taken so far. */
+  get count(): number {
+    return this.messages;
+  }
+
+  /** @throws GatewayError what refuse() then answers. */
+  async receive(frame: Frame, principal: Principal): Promise<void> {
+    if (this.ended) return;
+    this.lastActive = this.services.now();
+    const requestId = `${this.id}.${++this.messages}`;
+    if (frame.kind === 'binary') {
+      this.channel.refuse('Only text frames are read.');
+      return this.hangUp(CLOSE.unsupportedData, 'Only text frames are read.');
+    }
+    if (frame.kind === 'malformed') return this.channel.refuseMalformed();
+    if (frame.kind === 'refused') throw frame.error;
+    if (wantsAnswer(frame.value)) this.requireRoom();
+    if (isBare(frame.value)) return this.answerSeed(frame.value, principal, requestId);
+    this.channel.receive(frame.value, requestId);
+    this.endWhenDrained();
+  }
+
+  /** Answers a message that was refused, in the shape that it was asked in. */
+  refuse(frame: Frame, thrown: unknown): void {
+    const message = frame.kind === 'json' ? frame.value : undefined;
+    const error = explain(thrown);
+    const line = { requestId: this.id, code: error.code, layer: error.layer, rule: error.rule };
+    if (error instanceof Internal) this.services.logger.error({ ...line, err: error.cause }, 'message failed');
+    else this.services.logger.debug(line, 'message refused');
+    if (wantsAnswer(message)) this.send(rpcError(error, envelopeOf(message), this.services.debug));
+  }
+
+  /** Pings. To be called once in an interval: who was not heard since the last ping is cut, who is idle is closed. */
+  watch(): void {
+    const { now, limits } = this.services;
+    if (!this.heard) return this.socket.terminate();
+    if (this.inFlight === 0 && now() - this.lastActive > limits.idleMs) return this.hangUp(CLOSE.normal, 'Idle.');
+    this.heard = false;
+    this.write(() => this.socket.ping());
+  }
+
+  /** Takes no more calls, and ends with those in flight. */
+  drain(): void {
+    this.draining = true;
+    this.endWhenDrained();
+  }
+
+  /** Ends without a word. */
+  cut(): void {
+    this.socket.terminate();
+  }
+
+  /** Aborts what is in flight, for nobody is left to be answered. */
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    for (const call of this.seedCalls) call.abort();
+    this.channel.end();
+  }
+
+  private get inFlight(): number {
+    return this.seedCalls.size + this.channel.calls;
+  }
+
+  private async answerSeed(message: Readonly<Record<string, unknown>>, principal: Principal, requestId: string) {
+    const call = new AbortController();
+    this.seedCalls.add(call);
+    try {
+      const { signal } = call;
+      const result = await this.services.seed.answer(message, { principal, door: 'ws', requestId, signal });
+      this.send(answerTo(message, result));
+    } catch (error) {
+      this.refuse({ kind: 'json', value: message }, error);
+    } finally {
+      this.seedCalls.delete(call);
+      this.endWhenDrained();
+    }
+  }
+
+  private requireRoom(): void {
+    if (this.draining) {
+      throw new GatewayUnavailable('The gateway is shutting down.', { hint: 'Connect again and repeat the call.' });
+    }
+    if (this.inFlight < this.services.limits.maxCalls) return;
+    throw new RateLimited('Too many calls are in flight on this socket.', {
+      hint: 'Wait for answers; the operator sets WS_MAX_CALLS.',
+    });
+  }
+
+  private send(message: unknown): void {
+    this.lastActive = this.services.now();
+    this.write(() => this.socket.send(JSON.stringify(message)));
+    this.endWhenDrained();
+  }
+
+  /** The one way to the client. Who does not read what is there is not written to, so that memory stays bounded. */
+  private write(out: () => void): void {
+    if (this.ended || this.socket.readyState !== WebSocket.OPEN) return;
+    if (this.socket.bufferedAmount > this.services.limits.maxWaitingBytes) {
+      return this.hangUp(CLOSE.tryAgainLater, 'Answers are not read.');
+    }
+    out();
+  }
+
+  private endWhenDrained(): void {
+    if (this.draining && this.inFlight === 0) this.hangUp(CLOSE.goingAway, 'The gateway is shutting down.');
+  }
+
+  private hangUp(code: number, reason: string): void {
+    if (this.ended) return;
+    this.socket.close(code, reason);
+    this.end();
+  }
+
+  private noteLife(): void {
+    this.heard = true;
+  }
+}

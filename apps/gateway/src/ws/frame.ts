@@ -1,0 +1,35 @@
+import { GatewayError } from '#libs/contracts';
+import type { JsonParser } from '../http/json-body.js';
+
+/** What one frame holds. Bytes are not looked at. */
+export type Frame =
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'refused'; readonly error: GatewayError }
+  | { readonly kind: 'json'; readonly value: unknown };
+
+/** @param data text, or bytes of a binary frame. */
+export function readFrame(data: unknown, parse: JsonParser): Frame {
+  if (typeof data !== 'string') return { kind: 'binary' };
+  try {
+    return { kind: 'json', value: parse(data) };
+  } catch (error) {
+    return error instanceof GatewayError ? { kind: 'refused', error } : { kind: 'malformed' };
+  }
+}
+
+type Message = Readonly<Record<string, unknown>>;
+
+/** A message as the seed's clients send it: an object that does not speak JSON-RPC. */
+export function isBare(value: unknown): value is Message {
+  return isObject(value) && !Object.hasOwn(value, 'jsonrpc');
+}
+
+/** Whether an answer is owed: notifications of JSON-RPC, and answers themselves, get none. */
+export function wantsAnswer(value: unknown): boolean {
+  return !isObject(value) || isBare(value) || (Object.hasOwn(value, 'method') && Object.hasOwn(value, 'id'));
+}
+
+function isObject(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { WebSocket } from 'ws';
+import { GatewayUnavailable } from '#libs/contracts';
+import { McpChannel, type McpServerFactory } from '#libs/mcp';
+import type { GuardedSocket } from '#libs/permissions';
+import { ClientConnection, type ConnectionServices } from './client-connection.js';
+
+export type ClientSocket = WebSocket & GuardedSocket;
+
+/** Every open socket, from its handshake to its end. */
+export class SocketConnections implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly connections = new Map<ClientSocket, ClientConnection>();
+  private watch: NodeJS.Timeout | undefined;
+  private draining = false;
+
+  constructor(
+    private readonly factory: McpServerFactory,
+    private readonly services: ConnectionServices,
+  ) {}
+
+  get size(): number {
+    return this.connections.size;
+  }
+
+  /** @throws GatewayUnavailable when no further socket may be opened. */
+  requireRoom(): void {
+    if (this.draining) throw new GatewayUnavailable('The gateway is shutting down.', { hint: 'Connect again.' });
+    if (this.size < this.services.limits.maxOpen) return;
+    throw new GatewayUnavailable('Too many WebSockets are open.', {
+      hint: 'Try again later; the operator sets WS_MAX_SOCKETS.',
+    });
+  }
+
+  /** A socket that came past the guards, which must never happen, gets nothing. */
+  open(socket: ClientSocket): void {
+    const { logger } = this.services;
+    const { id: requestId, principal } = socket.handshake ?? {};
+    if (requestId === undefined || !principal) {
+      logger.error('A socket was opened past the guards.');
+      socket.terminate();
+      return;
+    }
+    const onError = (err: Error): void => logger.debug({ requestId, err }, 'MCP message refused');
+    const connection = new ClientConnection(
+      requestId,
+      socket,
+      (wire) => new McpChannel(this.factory, { principal, requestId }, wire, onError),
+      this.services,
+    );
+    this.connections.set(socket, connection);
+    logger.info({ requestId, principal: principal.id }, 'socket opened');
+    socket.once('close', (code: number) => {
+      this.connections.delete(socket);
+      connection.end();
+      logger.info({ requestId, code, messages: connection.count }, 'socket closed');
+    });
+  }
+
+  of(socket: ClientSocket): ClientConnection | undefined {
+    return this.connections.get(socket);
+  }
+
+  /** Ends at once whatever is still open. */
+  cut(): void {
+    for (const connection of this.connections.values()) connection.cut();
+  }
+
+  onApplicationBootstrap(): void {
+    this.watch = setInterval(() => {
+      for (const connection of this.connections.values()) connection.watch();
+    }, this.services.limits.pingMs);
+    this.watch.unref();
+  }
+
+  /** Clients are told to come back, each as soon as its calls have ended. */
+  beforeApplicationShutdown(): void {
+    this.draining = true;
+    for (const connection of this.connections.values()) connection.drain();
+  }
+
+  /** The HTTP server has closed, so no socket is left but those that are about to say so. */
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.watch);
+    await Promise.all(Array.from(this.connections.keys(), (socket) => once(socket, 'close')));
+  }
+}
