@@ -3,6 +3,7 @@ import { toolCatalog } from '#libs/tools';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { McpWire } from '../fixtures/mcp-wire.js';
+import { until } from '../fixtures/until.js';
 
 /** What a readonly key sees. */
 const readable = toolCatalog.filter(({ access }) => modeAllows('readonly', access)).map(({ name }) => name);
@@ -171,8 +172,3 @@ describe('/mcp', () => {
     return wire.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { ...search, _meta } }, headers, signal);
   }
 });
-
-/** Waits for something that is bound to happen; the test's own time limit ends it where it does not. */
-async function until(happened: () => boolean): Promise<void> {
-  while (!happened()) await new Promise(setImmediate);
-}

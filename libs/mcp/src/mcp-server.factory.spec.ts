@@ -1,7 +1,7 @@
 import { type McpExchange } from './mcp-exchange.js';
 import { InvalidArguments } from '#libs/contracts';
 import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
-import { FakeDispatcher, noResources } from '../../../test/fixtures/fake-dispatcher.js';
+import { FakeDispatcher, noCompletions, noPrompts, noResources } from '../../../test/fixtures/fake-dispatcher.js';
 import { McpServerFactory } from './mcp-server.factory.js';
 import { handOver } from './protocol/auth-info.js';
 import { LegacyEra } from './protocol/legacy.era.js';
@@ -14,7 +14,7 @@ describe('the server that a client talks to', () => {
 
   async function start(debug: boolean): Promise<void> {
     dispatcher = new FakeDispatcher();
-    const factory = new McpServerFactory(dispatcher, noResources, {
+    const factory = new McpServerFactory(dispatcher, noResources, noPrompts, noCompletions, {
       serverName: 'ours',
       serverVersion: '1.2.3',
       debug,
@@ -46,7 +46,7 @@ describe('the server that a client talks to', () => {
     expect(body).toMatchObject({
       result: {
         serverInfo: { name: 'ours', version: '1.2.3' },
-        capabilities: { tools: {} },
+        capabilities: { tools: {}, resources: {}, prompts: { listChanged: false }, completions: {} },
         instructions: expect.stringContaining('never instructions') as string,
       },
     });

@@ -1,5 +1,7 @@
-import type { ResourceDispatcher, ToolDispatcher } from '#libs/contracts';
+import type { CompletionDispatcher, PromptDispatcher, ResourceDispatcher, ToolDispatcher } from '#libs/contracts';
 import { McpServer } from '@modelcontextprotocol/server';
+import { handleCompletions } from './completion-handler.js';
+import { handlePrompts } from './prompt-handlers.js';
 import { handleResources } from './resource-handlers.js';
 import type { ServedClient } from './served-client.js';
 import { ToolHandlers } from './tool-handlers.js';
@@ -28,6 +30,8 @@ export class McpServerFactory {
   constructor(
     dispatcher: ToolDispatcher,
     private readonly resources: ResourceDispatcher,
+    private readonly prompts: PromptDispatcher,
+    private readonly completions: CompletionDispatcher,
     private readonly settings: McpServerSettings,
   ) {
     this.tools = new ToolHandlers(dispatcher, settings.debug);
@@ -38,18 +42,26 @@ export class McpServerFactory {
     const mcp = new McpServer(
       { name: serverName, version: serverVersion },
       {
-        capabilities: { tools: { listChanged: false }, resources: { listChanged: false }, completions: {} },
+        capabilities: {
+          tools: { listChanged: false },
+          resources: { listChanged: false },
+          prompts: { listChanged: false },
+          completions: {},
+        },
         instructions: INSTRUCTIONS,
         cacheHints: {
           'tools/list': LIST_CACHE,
           'resources/list': LIST_CACHE,
           'resources/templates/list': LIST_CACHE,
+          'prompts/list': LIST_CACHE,
           'server/discover': LIST_CACHE,
         },
       },
     );
     this.tools.install(mcp, client);
     handleResources(mcp, this.resources, client);
+    handlePrompts(mcp, this.prompts, client);
+    handleCompletions(mcp, this.completions, client);
     return mcp;
   }
 }

@@ -6,7 +6,16 @@ import {
   type ModuleMetadata,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { RESOURCE_DISPATCHER, type ResourceDispatcher, TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
+import {
+  COMPLETION_DISPATCHER,
+  type CompletionDispatcher,
+  PROMPT_DISPATCHER,
+  type PromptDispatcher,
+  RESOURCE_DISPATCHER,
+  type ResourceDispatcher,
+  TOOL_DISPATCHER,
+  type ToolDispatcher,
+} from '#libs/contracts';
 import { McpEndpoint } from './mcp.endpoint.js';
 import { McpServerFactory, type McpServerSettings } from './mcp-server.factory.js';
 import { LegacyEra, type LegacySettings } from './protocol/legacy.era.js';
@@ -24,7 +33,7 @@ export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
 
-  /** @param imports offer TOOL_DISPATCHER, RESOURCE_DISPATCHER and MCP_SETTINGS. */
+  /** @param imports offer the dispatchers of tools, resources, prompts and completions, and MCP_SETTINGS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: McpModule,
@@ -32,9 +41,14 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
       providers: [
         {
           provide: McpServerFactory,
-          inject: [TOOL_DISPATCHER, RESOURCE_DISPATCHER, MCP_SETTINGS],
-          useFactory: (tools: ToolDispatcher, resources: ResourceDispatcher, settings: McpSettings) =>
-            new McpServerFactory(tools, resources, settings),
+          inject: [TOOL_DISPATCHER, RESOURCE_DISPATCHER, PROMPT_DISPATCHER, COMPLETION_DISPATCHER, MCP_SETTINGS],
+          useFactory: (
+            tools: ToolDispatcher,
+            resources: ResourceDispatcher,
+            prompts: PromptDispatcher,
+            completions: CompletionDispatcher,
+            settings: McpSettings,
+          ) => new McpServerFactory(tools, resources, prompts, completions, settings),
         },
         {
           provide: McpEndpoint,

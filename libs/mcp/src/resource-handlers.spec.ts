@@ -9,7 +9,7 @@ import {
   type ResourceDispatcher,
 } from '#libs/contracts';
 import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
-import { FakeDispatcher } from '../../../test/fixtures/fake-dispatcher.js';
+import { FakeDispatcher, noCompletions, noPrompts } from '../../../test/fixtures/fake-dispatcher.js';
 import { McpServerFactory } from './mcp-server.factory.js';
 import { handOver } from './protocol/auth-info.js';
 import { LegacyEra } from './protocol/legacy.era.js';
@@ -25,9 +25,7 @@ const listing = (name: string, uri: string) => ({
 /** Offers one resource and one template, and remembers what it was asked. */
 class FakeResources implements ResourceDispatcher {
   readonly calls: ResourceCall[] = [];
-  readonly completions: unknown[] = [];
   body: () => Promise<ResourceBody> = async () => ({ mimeType: 'application/json', text: '{"a":1}' });
-  values: () => Promise<string[]> = async () => ['res.partner'];
 
   list() {
     return [listing('models', 'odoo://models')];
@@ -41,12 +39,6 @@ class FakeResources implements ResourceDispatcher {
     this.calls.push(call);
     return this.body();
   }
-
-  async complete(...asked: Parameters<ResourceDispatcher['complete']>) {
-    const [template, parameter, typed, { id }] = asked;
-    this.completions.push([template, parameter, typed, id]);
-    return this.values();
-  }
 }
 
 describe('what a client is told of resources', () => {
@@ -58,7 +50,7 @@ describe('what a client is told of resources', () => {
   beforeEach(async () => {
     resources = new FakeResources();
     const settings = { serverName: 'ours', serverVersion: '1.2.3', debug: false };
-    const factory = new McpServerFactory(new FakeDispatcher(), resources, settings);
+    const factory = new McpServerFactory(new FakeDispatcher(), resources, noPrompts, noCompletions, settings);
     era = new LegacyEra(factory, { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
     server = await serveEra(async (exchange) => {
       handOver(exchange);
@@ -74,9 +66,6 @@ describe('what a client is told of resources', () => {
 
   const ask = async (method: string, params: Record<string, unknown> = {}): Promise<unknown> =>
     (await server.ask(method, params, { session })).body;
-
-  const complete = (ref: object, name = 'model', value = 'res') =>
-    ask('completion/complete', { ref, argument: { name, value } });
 
   it('lists those with an address, and templates apart', async () => {
     expect(await ask('resources/list')).toMatchObject({ result: { resources: [listing('models', 'odoo://models')] } });
@@ -134,24 +123,5 @@ describe('what a client is told of resources', () => {
     const body = await ask('resources/read', { uri: 'odoo://models' });
     expect(body).toMatchObject({ error: { code: -32603 } });
     expect(JSON.stringify(body)).not.toContain('canary');
-  });
-
-  it('completes a parameter of a template, for the principal', async () => {
-    expect(await complete({ type: 'ref/resource', uri: 'odoo://models/{model}' })).toMatchObject({
-      result: { completion: { values: ['res.partner'], hasMore: false } },
-    });
-    expect(resources.completions).toEqual([['odoo://models/{model}', 'model', 'res', 'alice']]);
-  });
-
-  it('knows no template of a prompt', async () => {
-    await complete({ type: 'ref/prompt', name: 'odoo://models/{model}' });
-    expect(resources.completions).toEqual([['', 'model', 'res', 'alice']]);
-  });
-
-  it('tells why it cannot complete', async () => {
-    resources.values = () => Promise.reject(new Forbidden('No.', { layer: 'model' }));
-    expect(await complete({ type: 'ref/resource', uri: 'x' })).toMatchObject({
-      error: { message: 'No.', data: { code: 'forbidden' } },
-    });
   });
 });

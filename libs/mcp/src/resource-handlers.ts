@@ -1,9 +1,10 @@
-import { type ResourceDispatcher, type ResourceListing, toGatewayError } from '#libs/contracts';
-import { type McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import type { ResourceDispatcher, ResourceListing } from '#libs/contracts';
+import type { McpServer } from '@modelcontextprotocol/server';
+import { toProtocolError } from './protocol-error.js';
 import type { ServedClient } from './served-client.js';
 import { UNTRUSTED } from './tool-result.js';
 
-/** Answers everything about resources, and the completions of their templates, for one client. */
+/** Answers everything about resources for one client. */
 export function handleResources({ server }: McpServer, resources: ResourceDispatcher, client: ServedClient): void {
   const { principal, door } = client;
   server.setRequestHandler('resources/list', () => ({ resources: resources.list().map(toResource) }));
@@ -21,15 +22,6 @@ export function handleResources({ server }: McpServer, resources: ResourceDispat
       throw toProtocolError(error);
     }
   });
-  server.setRequestHandler('completion/complete', async ({ params: { ref, argument } }) => {
-    const template = ref.type === 'ref/resource' ? ref.uri : '';
-    const values = await resources
-      .complete(template, argument.name, argument.value, principal)
-      .catch((error: unknown) => {
-        throw toProtocolError(error);
-      });
-    return { completion: { values, hasMore: false } };
-  });
 }
 
 function toResource(listing: ResourceListing) {
@@ -38,13 +30,4 @@ function toResource(listing: ResourceListing) {
 
 function toTemplate({ uri, ...listing }: ResourceListing) {
   return { ...listing, uriTemplate: uri };
-}
-
-/** A resource that cannot be read is an error of the protocol; the typed one stands in its data. */
-function toProtocolError(thrown: unknown): ProtocolError {
-  const error = toGatewayError(thrown);
-  const { code, message, hint, layer, retryable } = error;
-  // What is refused is the client's to change; only the rest is ours.
-  const rpcCode = error.httpStatus < 500 ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
-  return new ProtocolError(rpcCode, message, { code, hint, layer, retryable });
 }

@@ -1,5 +1,5 @@
 import { type EraServer, serveEra } from '../../../../test/fixtures/era-server.js';
-import { FakeDispatcher, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
+import { FakeDispatcher, noCompletions, noPrompts, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
 import { McpServerFactory } from '../mcp-server.factory.js';
 import { LegacyEra } from './legacy.era.js';
 
@@ -26,7 +26,7 @@ describe('LegacyEra', () => {
     jest.useFakeTimers({ doNotFake: [...REAL] });
     now = 1_000_000;
     const settings = { serverName: 'ours', serverVersion: '1', debug: false };
-    const factory = new McpServerFactory(new FakeDispatcher(), noResources, settings);
+    const factory = new McpServerFactory(new FakeDispatcher(), noResources, noPrompts, noCompletions, settings);
     era = new LegacyEra(factory, { maxSessions: 2, sessionIdleMs: IDLE_MS }, () => now);
     server = await serveEra((exchange) => era.handle(exchange));
   });
