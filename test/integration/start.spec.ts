@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { sandboxSettings, TEST_KEY } from '../fixtures/gateway.js';
 import { runGateway, startGatewayProcess } from '../fixtures/gateway-process.js';
+import { until } from '../fixtures/until.js';
 
 describe('the service as a process', () => {
   let sandbox: Sandbox;
@@ -83,7 +84,7 @@ describe('the service as a process', () => {
     sandbox.faults.set({ latencyMs: 400, times: 1 });
     const arrived = sandbox.calls.counts.total;
     const slow = call();
-    while (sandbox.calls.counts.total === arrived) await new Promise(setImmediate);
+    await until(() => sandbox.calls.counts.total > arrived);
     const ended = gateway.stop();
     expect((await slow).status).toBe(200);
     expect((await ended).code).toBe(0);

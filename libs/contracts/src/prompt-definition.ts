@@ -13,8 +13,8 @@ export interface PromptDefinition<I extends z.ZodObject = z.ZodObject> {
   readonly input: I;
   readonly complete?: Completers;
   /**
-   * What a model is told to do, step by step, with the calls of reading tools that it needs. It holds nothing of Odoo's
-   * and of the arguments only what `quoted` has made of them.
+   * What a model is told to do, step by step, with the calls of reading tools that it needs. It holds nothing of Odoo's,
+   * and the arguments as JSON, so that none can end where it should not.
    * @param today a date such as `2026-11-30`, in UTC.
    */
   text(args: z.output<I>, today: string): string;

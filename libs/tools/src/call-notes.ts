@@ -7,7 +7,7 @@ interface Caller {
   readonly requestId: string;
 }
 
-/** Takes note of how calls end that read and are no tools. */
+/** Takes note of every call that reads and is no tool's: how it ended and how long it took. */
 export class CallNotes {
   constructor(
     private readonly observer: CallObserver,

@@ -4,13 +4,7 @@ import { beginningFirst } from './found-values.js';
 export const modelCompleter: Completer = {
   offers: 'models',
   async find(typed, { files }) {
-    const models = await files.models();
-    return {
-      values: beginningFirst(
-        models.map(({ model }) => model),
-        typed,
-      ),
-      more: false,
-    };
+    const names = (await files.models()).map(({ model }) => model);
+    return { values: beginningFirst(names, typed), more: false };
   },
 };

@@ -36,7 +36,7 @@ function ofAll(today: string): string {
   return promptText(
     'Check the stock for what needs attention.',
     [
-      `Reordering rules; short is what has qty_forecast below product_min_qty: odoo_search {"model":"stock.warehouse.orderpoint","fields":[${RULE_FIELDS}],"limit":100}`,
+      `Reordering rules; short is what has qty_forecast below product_min_qty: odoo_search {"model":"stock.warehouse.orderpoint","fields":[${RULE_FIELDS}],"limit":50}`,
       `Negative stock: odoo_search {"model":"stock.quant","domain":[["quantity","<",0],${INTERNAL}],"fields":["product_id","location_id","quantity"],"order":"quantity","limit":20}`,
       `Most in stock: odoo_aggregate {"model":"stock.quant","domain":[${INTERNAL}],"group_by":["product_id"],"aggregates":["quantity:sum","reserved_quantity:sum"],"order":"quantity:sum desc","limit":20}`,
       `Late transfers: odoo_search {"model":"stock.picking","domain":[["state","in",["waiting","confirmed","assigned"]],["scheduled_date","<",${quoted(today)}]],"fields":["name","partner_id","state","scheduled_date"],"order":"scheduled_date","limit":20}`,
