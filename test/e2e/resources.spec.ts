@@ -132,22 +132,6 @@ describe.each(WAYS)(`resources: ${WAY_NAME}`, (way) => {
     await expect(contents(uri)).rejects.toThrow('was not read');
   });
 
-  if (way.door === 'MCP') {
-    it.each([
-      ['odoo://models/{model}', 'model', 'res.part', 'res.partner'],
-      ['odoo://records/{model}/{id}', 'model', 'sale.o', 'sale.order'],
-      ['odoo://reports/{report}/{ids}', 'report', 'account.report_inv', 'account.report_invoice'],
-    ])('completes %s', async (uri, name, value, completed) => {
-      const { body } = await new McpWire(travel.gateway).modern('completion/complete', {
-        ref: { type: 'ref/resource', uri },
-        argument: { name, value },
-      });
-      expect(body).toMatchObject({
-        result: { completion: { values: expect.arrayContaining([completed]) as string[] } },
-      });
-    });
-  }
-
   if (way.user === 'demo') {
     it('does not show a record that Odoo does not show this user', async () => {
       const [foreign] = await travel.admin.searchRead('sale.order', [['user_id.login', '=', 'admin']], ['id'], 1);

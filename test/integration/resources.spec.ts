@@ -105,11 +105,6 @@ describe('resources', () => {
       return JSON.parse(content.text);
     };
 
-    const complete = async (uri: string, name: string, value: string): Promise<unknown> =>
-      (await resultOf('completion/complete', { ref: { type: 'ref/resource', uri }, argument: { name, value } }))[
-        'completion'
-      ];
-
     it('are listed', async () => {
       const { resources } = await resultOf('resources/list');
       expect(namesOf(resources, 'uri')).toEqual(FIXED);
@@ -140,22 +135,6 @@ describe('resources', () => {
       ['odoo://models/ir.config_parameter', 'forbidden'],
     ])('refuse %s by an error of the protocol', async (uri, code) => {
       expect(await ask('resources/read', { uri })).toMatchObject({ error: { data: { code } } });
-    });
-
-    it('complete models', async () => {
-      expect(await complete('odoo://models/{model}', 'model', 'res.part')).toMatchObject({
-        values: ['res.partner', 'res.partner.category'],
-        hasMore: false,
-      });
-      const { values } = (await complete('odoo://records/{model}/{id}', 'model', 'ir.')) as { values: string[] };
-      expect(values).not.toContain('ir.model');
-    });
-
-    it.each([
-      ['odoo://records/{model}/{id}', 'id'],
-      ['odoo://other/{model}', 'model'],
-    ])('complete nothing of %s and %s', async (uri, name) => {
-      expect(await complete(uri, name, '1')).toMatchObject({ values: [] });
     });
   });
 });

@@ -21,6 +21,16 @@ export interface MethodCall {
   readonly kwargs?: Readonly<Record<string, unknown>>;
 }
 
+/** What a client asks to have completed: a parameter of a resource template or an argument of a prompt. */
+export interface Completing {
+  readonly of: { readonly template: string } | { readonly prompt: string };
+  readonly parameter: string;
+  readonly typed: string;
+  readonly others?: Readonly<Record<string, string>>;
+  /** What must not be offered; where this is left out, nothing may be. */
+  readonly sought?: string;
+}
+
 interface Way {
   readonly name: string;
   readonly kind: 'rest' | 'mcp' | 'ws';
@@ -39,6 +49,10 @@ export interface MethodDoor extends Way {
 
 export interface ResourceDoor extends Way {
   open(gateway: RunningGateway): Promise<ResourceReader>;
+}
+
+export interface CompletionDoor extends Way {
+  open(gateway: RunningGateway): Promise<(question: Completing) => Promise<DoorAnswer>>;
 }
 
 /** REST answers errors by `error`, in JSON-RPC's shape with the typed one in its data, or the typed one itself. */
@@ -210,6 +224,47 @@ export const resourceDoors: readonly ResourceDoor[] = [
     open: async (gateway) => {
       const send = await overSocket(gateway, restAnswer);
       return async (uri) => send({ method: 'resources/read', params: { uri } });
+    },
+  },
+];
+
+function completionParams({ of, parameter, typed, others = {} }: Completing): Record<string, unknown> {
+  const ref = 'prompt' in of ? { type: 'ref/prompt', name: of.prompt } : { type: 'ref/resource', uri: of.template };
+  return { ref, argument: { name: parameter, value: typed }, context: { arguments: others } };
+}
+
+function completionAnswer(body: unknown, { sought }: Completing): DoorAnswer {
+  const { result } = body as { result?: { completion: { values: readonly string[] } } };
+  const text = JSON.stringify(body);
+  if (!result) return { outcome: 'protocol_error', text };
+  const { values } = result.completion;
+  const offered = sought === undefined ? values.length > 0 : values.includes(sought);
+  return { outcome: offered ? 'ok' : 'nothing_offered', text };
+}
+
+export const completionDoors: readonly CompletionDoor[] = [
+  {
+    name: 'MCP, modern era, a completion',
+    kind: 'mcp',
+    routes: ['POST /mcp'],
+    open: async (gateway) => {
+      const wire = new McpWire(gateway);
+      return async (question) =>
+        completionAnswer((await wire.modern('completion/complete', completionParams(question))).body, question);
+    },
+  },
+  {
+    name: 'MCP, legacy era, a completion',
+    kind: 'mcp',
+    routes: ['POST /mcp'],
+    open: async (gateway) => {
+      const wire = new McpWire(gateway);
+      const session = await wire.openSession();
+      return async (question) =>
+        completionAnswer(
+          (await wire.legacy('completion/complete', completionParams(question), session)).body,
+          question,
+        );
     },
   },
 ];

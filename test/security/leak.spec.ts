@@ -1,6 +1,6 @@
 import { type LoggedCall, type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
-import { ANY_TARGETS, type Attack } from './leak/attack.js';
+import { ANY_TARGETS, type Attack, type Sent } from './leak/attack.js';
 import { Attacker } from './leak/attacker.js';
 import { attacksByPath, attacksFor, countsByPath } from './leak/catalog.js';
 import { PROTECTED_MODELS } from './leak/protected-names.js';
@@ -56,7 +56,7 @@ describe.each(['readonly', 'readwrite'] as const)('what is protected, against a 
 function overheard({ writes, nonsense, sent }: Attack, calls: readonly LoggedCall[]): string | undefined {
   if (nonsense) return undefined;
   const allowed = writes ? BEFORE_WRITING : LOOKING_UP;
-  const asker = 'tool' in sent ? sent.tool : 'uri' in sent && sent.uri.includes('report') ? 'odoo_report' : '';
+  const asker = askerOf(sent);
   const wrong = calls.find(({ model, method }) => {
     if (model === undefined) return false;
     const asked = `${model}.${method}`;
@@ -64,6 +64,13 @@ function overheard({ writes, nonsense, sent }: Attack, calls: readonly LoggedCal
     return PROTECTED_MODELS.includes(model) || !allowed.has(String(method));
   });
   return wrong && `Odoo heard ${wrong.model}.${wrong.method}`;
+}
+
+/** The tool, or the one that looks reports up like this resource and its completions. */
+function askerOf(sent: Sent): string {
+  if ('tool' in sent) return sent.tool;
+  const address = 'uri' in sent ? sent.uri : 'typed' in sent && 'template' in sent.of ? sent.of.template : '';
+  return address.includes('report') ? 'odoo_report' : '';
 }
 
 it('is attacked in many ways', () => {

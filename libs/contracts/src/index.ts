@@ -1,5 +1,15 @@
 export { type Access, accessesOf, type Mode, modeAllows } from './access.js';
 export type { AccessRules } from './access-rules.js';
+export {
+  COMPLETION_DISPATCHER,
+  type Completer,
+  type Completers,
+  type CompletionCall,
+  type CompletionContext,
+  type CompletionDispatcher,
+  type Completions,
+  type FoundValues,
+} from './completion.js';
 export { type Domain, type DomainLeaf, type DomainLimits, domainProblem, leavesOf } from './domain.js';
 export {
   Cancelled,
@@ -54,6 +64,15 @@ export {
 export type { CallOptions, Effect, Operation } from './operation.js';
 export { orderPaths } from './order.js';
 export type { Principal } from './principal.js';
+export {
+  definePrompt,
+  PROMPT_DISPATCHER,
+  type PromptCall,
+  type PromptDefinition,
+  type PromptDispatcher,
+  type PromptListing,
+  type PromptMessage,
+} from './prompt-definition.js';
 export {
   defineTool,
   type OdooPortFor,

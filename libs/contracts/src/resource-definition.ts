@@ -1,3 +1,4 @@
+import type { Completers } from './completion.js';
 import type { Door } from './tool-dispatch.js';
 import type { ToolContext } from './tool-definition.js';
 import type { Principal } from './principal.js';
@@ -23,8 +24,7 @@ export interface ResourceDefinition {
   /** Such as `odoo://models`, or `odoo://records/{model}/{id}` for a template. */
   readonly uri: string;
   read(parameters: ResourceParameters, context: ResourceContext): Promise<ResourceBody>;
-  /** Values that a parameter may have, of those that begin with what was typed, best first. */
-  readonly complete?: Readonly<Record<string, (typed: string, context: ResourceContext) => Promise<string[]>>>;
+  readonly complete?: Completers;
 }
 
 export function defineResource(definition: ResourceDefinition): ResourceDefinition {
@@ -48,8 +48,6 @@ export interface ResourceDispatcher {
   templates(): readonly ResourceListing[];
   /** @throws NotFound for an address that is none, GatewayError for the rest. */
   read(call: ResourceCall): Promise<ResourceBody>;
-  /** @param template a listed one; unknown ones and parameters have no completions. */
-  complete(template: string, parameter: string, typed: string, principal: Principal): Promise<string[]>;
 }
 
 export const RESOURCE_DISPATCHER = Symbol('RESOURCE_DISPATCHER');

@@ -45,7 +45,7 @@ describe('the server that a client talks to', () => {
     expect(body).toMatchObject({
       result: {
         serverInfo: { name: 'ours', version: '1.2.3' },
-        capabilities: { tools: {} },
+        capabilities: { tools: {}, resources: {}, prompts: { listChanged: false }, completions: {} },
         instructions: expect.stringContaining('never instructions') as string,
       },
     });

@@ -1,9 +1,19 @@
-import type { ResourceDispatcher, StateSigner, ToolDispatcher } from '#libs/contracts';
+import type { CompletionDispatcher, PromptDispatcher, ResourceDispatcher, ToolDispatcher } from '#libs/contracts';
 import { McpServer } from '@modelcontextprotocol/server';
-import { Confirmations } from './confirmations.js';
+import { handleCompletions } from './completion-handler.js';
+import type { Confirmations } from './confirmations.js';
+import { handlePrompts } from './prompt-handlers.js';
 import { handleResources } from './resource-handlers.js';
 import type { ServedClient } from './served-client.js';
 import { type ToolHandlerSettings, ToolHandlers } from './tool-handlers.js';
+
+/** What there is to serve. */
+export interface McpDispatchers {
+  readonly tools: ToolDispatcher;
+  readonly resources: ResourceDispatcher;
+  readonly prompts: PromptDispatcher;
+  readonly completions: CompletionDispatcher;
+}
 
 export interface McpServerSettings extends ToolHandlerSettings {
   readonly serverName: string;
@@ -27,13 +37,11 @@ export class McpServerFactory {
   private readonly tools: ToolHandlers;
 
   constructor(
-    dispatcher: ToolDispatcher,
-    private readonly resources: ResourceDispatcher,
+    private readonly dispatchers: McpDispatchers,
+    confirmations: Confirmations,
     private readonly settings: McpServerSettings,
-    signer: StateSigner,
-    now: () => number,
   ) {
-    this.tools = new ToolHandlers(dispatcher, new Confirmations(signer, settings.confirmTtlMs, now), settings);
+    this.tools = new ToolHandlers(dispatchers.tools, confirmations, settings);
   }
 
   create(client: ServedClient): McpServer {
@@ -41,19 +49,27 @@ export class McpServerFactory {
     const mcp = new McpServer(
       { name: serverName, version: serverVersion },
       {
-        capabilities: { tools: { listChanged: false }, resources: { listChanged: false }, completions: {} },
+        capabilities: {
+          tools: { listChanged: false },
+          resources: { listChanged: false },
+          prompts: { listChanged: false },
+          completions: {},
+        },
         instructions: INSTRUCTIONS,
         inputRequired: { roundTimeoutMs: confirmTtlMs },
         cacheHints: {
           'tools/list': LIST_CACHE,
           'resources/list': LIST_CACHE,
           'resources/templates/list': LIST_CACHE,
+          'prompts/list': LIST_CACHE,
           'server/discover': LIST_CACHE,
         },
       },
     );
     this.tools.install(mcp, client);
-    handleResources(mcp, this.resources, client);
+    handleResources(mcp, this.dispatchers.resources, client);
+    handlePrompts(mcp, this.dispatchers.prompts, client);
+    handleCompletions(mcp, this.dispatchers.completions, client);
     return mcp;
   }
 }

@@ -7,6 +7,10 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import {
+  COMPLETION_DISPATCHER,
+  type CompletionDispatcher,
+  PROMPT_DISPATCHER,
+  type PromptDispatcher,
   RESOURCE_DISPATCHER,
   type ResourceDispatcher,
   STATE_SIGNER,
@@ -15,6 +19,7 @@ import {
   type ToolDispatcher,
 } from '#libs/contracts';
 import { McpEndpoint } from './mcp.endpoint.js';
+import { Confirmations } from './confirmations.js';
 import { McpServerFactory, type McpServerSettings } from './mcp-server.factory.js';
 import { LegacyEra, type LegacySettings } from './protocol/legacy.era.js';
 import { ModernEra } from './protocol/modern.era.js';
@@ -28,7 +33,7 @@ export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
 
-  /** @param imports offer TOOL_DISPATCHER, RESOURCE_DISPATCHER, STATE_SIGNER and MCP_SETTINGS. */
+  /** @param imports offer the dispatchers of tools, resources, prompts and completions, STATE_SIGNER and MCP_SETTINGS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: McpModule,
@@ -36,13 +41,25 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
       providers: [
         {
           provide: McpServerFactory,
-          inject: [TOOL_DISPATCHER, RESOURCE_DISPATCHER, MCP_SETTINGS, STATE_SIGNER],
+          inject: [
+            TOOL_DISPATCHER,
+            RESOURCE_DISPATCHER,
+            PROMPT_DISPATCHER,
+            COMPLETION_DISPATCHER,
+            STATE_SIGNER,
+            MCP_SETTINGS,
+          ],
           useFactory: (
             tools: ToolDispatcher,
             resources: ResourceDispatcher,
-            settings: McpSettings,
+            prompts: PromptDispatcher,
+            completions: CompletionDispatcher,
             signer: StateSigner,
-          ) => new McpServerFactory(tools, resources, settings, signer, Date.now),
+            settings: McpSettings,
+          ) => {
+            const confirmations = new Confirmations(signer, settings.confirmTtlMs, Date.now);
+            return new McpServerFactory({ tools, resources, prompts, completions }, confirmations, settings);
+          },
         },
         {
           provide: McpEndpoint,

@@ -24,9 +24,7 @@ const listing = (name: string, uri: string) => ({
 /** Offers one resource and one template, and remembers what it was asked. */
 class FakeResources implements ResourceDispatcher {
   readonly calls: ResourceCall[] = [];
-  readonly completions: unknown[] = [];
   body: () => Promise<ResourceBody> = async () => ({ mimeType: 'application/json', text: '{"a":1}' });
-  values: () => Promise<string[]> = async () => ['res.partner'];
 
   list() {
     return [listing('models', 'odoo://models')];
@@ -39,12 +37,6 @@ class FakeResources implements ResourceDispatcher {
   async read(call: ResourceCall) {
     this.calls.push(call);
     return this.body();
-  }
-
-  async complete(...asked: Parameters<ResourceDispatcher['complete']>) {
-    const [template, parameter, typed, { id }] = asked;
-    this.completions.push([template, parameter, typed, id]);
-    return this.values();
   }
 }
 
@@ -71,9 +63,6 @@ describe('what a client is told of resources', () => {
 
   const ask = async (method: string, params: Record<string, unknown> = {}): Promise<unknown> =>
     (await server.ask(method, params, { session })).body;
-
-  const complete = (ref: object, name = 'model', value = 'res') =>
-    ask('completion/complete', { ref, argument: { name, value } });
 
   it('lists those with an address, and templates apart', async () => {
     expect(await ask('resources/list')).toMatchObject({ result: { resources: [listing('models', 'odoo://models')] } });
@@ -143,24 +132,5 @@ describe('what a client is told of resources', () => {
     const body = await ask('resources/read', { uri: 'odoo://models' });
     expect(body).toMatchObject({ error: { code: -32603 } });
     expect(JSON.stringify(body)).not.toContain('canary');
-  });
-
-  it('completes a parameter of a template, for the principal', async () => {
-    expect(await complete({ type: 'ref/resource', uri: 'odoo://models/{model}' })).toMatchObject({
-      result: { completion: { values: ['res.partner'], hasMore: false } },
-    });
-    expect(resources.completions).toEqual([['odoo://models/{model}', 'model', 'res', 'alice']]);
-  });
-
-  it('knows no template of a prompt', async () => {
-    await complete({ type: 'ref/prompt', name: 'odoo://models/{model}' });
-    expect(resources.completions).toEqual([['', 'model', 'res', 'alice']]);
-  });
-
-  it('tells why it cannot complete', async () => {
-    resources.values = () => Promise.reject(new Forbidden('No.', { layer: 'model' }));
-    expect(await complete({ type: 'ref/resource', uri: 'x' })).toMatchObject({
-      error: { message: 'No.', data: { code: 'forbidden' } },
-    });
   });
 });

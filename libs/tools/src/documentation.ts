@@ -1,5 +1,14 @@
-import { type Mode, modeAllows, type ResourceDefinition, type ToolDefinition } from '#libs/contracts';
+import {
+  type Completers,
+  type Mode,
+  modeAllows,
+  type PromptDefinition,
+  type ResourceDefinition,
+  type ToolDefinition,
+} from '#libs/contracts';
 import { z } from 'zod';
+import { promptCatalog } from './prompt-catalog.js';
+import { promptListing } from './prompt-dispatcher.js';
 import { isTemplate } from './resource-address.js';
 import { resourceCatalog } from './resource-catalog.js';
 import { toolCatalog } from './tool-catalog.js';
@@ -29,9 +38,9 @@ const MODES: readonly Mode[] = ['readonly', 'readwrite'];
 /** The text of docs/tools.md. */
 export function toolsPage(): string {
   const lines = [
-    '# Tools and resources',
+    '# Tools, resources and prompts',
     '',
-    'Every tool, with its arguments and the members of its result, and every resource.',
+    'Every tool, with its arguments and the members of its result, every resource, and every prompt.',
     'This page is generated from the catalog (`make docs`) and compared in `make test`.',
     'How to call them: [MCP](mcp.md), [REST](rest.md). What a mode allows: [modes](modes.md).',
     '',
@@ -51,6 +60,11 @@ export function toolsPage(): string {
     '## Resource templates',
     '',
     ...resourceTable(resourceCatalog.filter(({ uri }) => isTemplate(uri))),
+    '',
+    '## Prompts',
+    '',
+    'Every key sees them all: what they tell a model to do is reading. Clients offer values as an argument is typed.',
+    ...promptCatalog.flatMap(promptSection),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -142,13 +156,39 @@ function modesOf(access: ToolDefinition['access']): string {
 function resourceTable(resources: readonly ResourceDefinition[]): string[] {
   return table(
     ['address', 'what it is', 'type', 'completes'],
-    resources.map(({ uri, description, mimeType, complete = {} }) => [
+    resources.map(({ uri, description, mimeType, complete }) => [
       `\`${uri}\``,
       cell(description),
       mimeType,
-      Object.keys(complete).join(', ') || '–',
+      completedParameters(complete),
     ]),
   );
+}
+
+function completedParameters(complete: Completers = {}): string {
+  return (
+    Object.entries(complete)
+      .map(([parameter, { offers }]) => `\`${parameter}\`: ${offers}`)
+      .join('; ') || '–'
+  );
+}
+
+function promptSection(prompt: PromptDefinition): string[] {
+  const { name, title, description, arguments: args } = promptListing(prompt);
+  const rows = args.map((argument) => [
+    `\`${argument.name}\``,
+    argument.required ? '**required**' : 'optional',
+    cell(argument.description),
+    prompt.complete?.[argument.name]?.offers ?? '–',
+  ]);
+  return [
+    '',
+    `### ${name}`,
+    '',
+    `**${title}.** ${cell(description)}`,
+    '',
+    ...table(['argument', '', 'about', 'completes'], rows),
+  ];
 }
 
 function table(columns: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {

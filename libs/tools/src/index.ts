@@ -1,3 +1,4 @@
 export { toolsPage } from './documentation.js';
+export { promptCatalog } from './prompt-catalog.js';
 export { toolCatalog } from './tool-catalog.js';
 export { ToolsModule } from './tools.module.js';

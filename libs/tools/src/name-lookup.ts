@@ -38,6 +38,11 @@ export async function lookUpName(odoo: OdooReader, model: string, name: string, 
   return found.length === 1 && !more ? { kind: 'one', ...single, exact: false } : ambiguous(found, more);
 }
 
+/** A backslash would take the meaning of what follows it in LIKE; at the end it is an error. */
+export function namePart(name: string): string {
+  return name.trim().replaceAll('\\', '\\\\');
+}
+
 function ambiguous(candidates: readonly NamedRecord[], more: boolean): NameLookup {
   return {
     kind: 'ambiguous',
@@ -52,8 +57,7 @@ async function candidatesFor(
   name: string,
   domain: Domain | undefined,
 ): Promise<{ found: NamedRecord[]; more: boolean }> {
-  // A backslash would take the meaning of what follows it in LIKE; at the end it is an error.
-  const text = name.trim().replaceAll('\\', '\\\\');
+  const text = namePart(name);
   if (text === '') return { found: [], more: false };
   const options = { ...(domain && { domain }), limit: CANDIDATES_MAX + 1 };
   const like = await odoo.nameSearch(model, text, { ...options, operator: 'ilike' });

@@ -29,7 +29,7 @@ describe('CatalogResources', () => {
   let behave: () => Promise<{ mimeType: string; text: string }>;
   let resources: CatalogResources;
 
-  const resource = (name: string, uri: string, complete?: (typed: string) => Promise<string[]>) =>
+  const resource = (name: string, uri: string) =>
     defineResource({
       name,
       title: name,
@@ -41,7 +41,6 @@ describe('CatalogResources', () => {
         now += 250;
         return behave();
       },
-      ...(complete && { complete: { model: complete } }),
     });
 
   beforeEach(() => {
@@ -67,7 +66,7 @@ describe('CatalogResources', () => {
     };
     const catalog = [
       resource('all', 'odoo://all'),
-      resource('one', 'odoo://all/{model}', async (typed) => Array.from({ length: 150 }, (_, index) => typed + index)),
+      resource('one', 'odoo://all/{model}'),
       resource('record', 'odoo://all/{model}/{id}'),
     ];
     resources = new CatalogResources(
@@ -145,7 +144,9 @@ describe('CatalogResources', () => {
     const refusal = new Forbidden('No.', { layer: 'model', rule: 'protected-models' });
     behave = () => Promise.reject(refusal);
     expect(await failureOf(resources.read(call('odoo://all')))).toBe(refusal);
-    expect(notes).toMatchObject([{ tool: 'resource:all', outcome: 'forbidden', layer: 'model', durationMs: 250 }]);
+    expect(notes).toMatchObject([
+      { tool: 'resource:all', outcome: 'forbidden', layer: 'model', rule: 'protected-models', durationMs: 250 },
+    ]);
   });
 
   it('says nothing of an error that it did not foresee, and keeps it for the log', async () => {
@@ -155,27 +156,5 @@ describe('CatalogResources', () => {
     expect(error).toBeInstanceOf(Internal);
     expect(`${error.message} ${error.hint}`).not.toContain(CANARY);
     expect(notes).toMatchObject([{ outcome: 'internal', cause }]);
-  });
-
-  describe('completes', () => {
-    const someone = principalOf('readonly', {}, 'someone');
-
-    it('a parameter of a template, up to what the protocol takes', async () => {
-      const values = await resources.complete('odoo://all/{model}', 'model', 'res.', someone);
-      expect(values).toHaveLength(100);
-      expect(values[0]).toBe('res.0');
-      expect(readers).toMatchObject([{ principal: 'someone' }]);
-    });
-
-    it.each([
-      ['another template', 'odoo://other/{model}', 'model'],
-      ['an address that is no template', 'odoo://all', 'model'],
-      ['an address in place of its template', 'odoo://all/res.partner', 'model'],
-      ['another parameter', 'odoo://all/{model}', 'id'],
-      ['a member of every object', 'odoo://all/{model}', 'constructor'],
-      ['a template without completions', 'odoo://all/{model}/{id}', 'model'],
-    ])('nothing of %s', async (_what, template, parameter) => {
-      expect(await resources.complete(template, parameter, 'x', someone)).toEqual([]);
-    });
   });
 });

@@ -2,20 +2,16 @@ import {
   type CallObserver,
   NotFound,
   type OdooGuard,
-  type Principal,
   type ResourceBody,
   type ResourceCall,
   type ResourceContext,
   type ResourceDefinition,
   type ResourceDispatcher,
   type ResourceListing,
-  toGatewayError,
   type ToolLimits,
 } from '#libs/contracts';
+import { CallNotes } from './call-notes.js';
 import { addressReader, isTemplate } from './resource-address.js';
-
-/** Completions that one answer of the protocol may hold. */
-const MAX_COMPLETIONS = 100;
 
 /** The one path of a read, whatever door it came in by. */
 export class CatalogResources implements ResourceDispatcher {
@@ -24,17 +20,19 @@ export class CatalogResources implements ResourceDispatcher {
   >;
   private readonly fixed: readonly ResourceListing[];
   private readonly open: readonly ResourceListing[];
+  private readonly notes: CallNotes;
 
   constructor(
     catalog: readonly ResourceDefinition[],
     private readonly guard: OdooGuard,
     private readonly limits: ToolLimits,
-    private readonly observer: CallObserver,
-    private readonly now: () => number,
+    observer: CallObserver,
+    now: () => number,
   ) {
     this.resources = catalog.map((resource) => Object.assign({ parameters: addressReader(resource.uri) }, resource));
     this.fixed = catalog.filter(({ uri }) => !isTemplate(uri)).map(toListing);
     this.open = catalog.filter(({ uri }) => isTemplate(uri)).map(toListing);
+    this.notes = new CallNotes(observer, now);
   }
 
   list(): readonly ResourceListing[] {
@@ -45,29 +43,12 @@ export class CatalogResources implements ResourceDispatcher {
     return this.open;
   }
 
-  async read({ uri, principal, door, requestId, signal }: ResourceCall): Promise<ResourceBody> {
-    const started = this.now();
-    const note = { door, access: 'read', principal: principal.id, requestId } as const;
-    let tool = 'resource';
-    try {
-      const { resource, parameters } = this.find(uri);
-      tool = `resource:${resource.name}`;
-      const body = await resource.read(parameters, this.contextFor(principal, signal));
-      this.observer.callEnded({ ...note, tool, outcome: 'ok', durationMs: this.now() - started });
-      return body;
-    } catch (error) {
-      const refusal = toGatewayError(error);
-      const { code, layer, cause } = refusal;
-      this.observer.callEnded({ ...note, tool, outcome: code, layer, cause, durationMs: this.now() - started });
-      throw refusal;
-    }
-  }
-
-  async complete(template: string, parameter: string, typed: string, principal: Principal): Promise<string[]> {
-    const { complete } = this.resources.find(({ uri }) => uri === template) ?? {};
-    const completion = complete && Object.hasOwn(complete, parameter) ? complete[parameter] : undefined;
-    const values = (await completion?.(typed, this.contextFor(principal))) ?? [];
-    return values.slice(0, MAX_COMPLETIONS);
+  async read(call: ResourceCall): Promise<ResourceBody> {
+    const found = this.find(call.uri);
+    return this.notes.take(found ? `resource:${found.resource.name}` : 'resource', call, async () => {
+      if (!found) throw noResource();
+      return found.resource.read(found.parameters, this.contextFor(call));
+    });
   }
 
   private find(uri: string) {
@@ -75,17 +56,21 @@ export class CatalogResources implements ResourceDispatcher {
       const parameters = resource.parameters(uri);
       if (parameters) return { resource, parameters };
     }
-    throw new NotFound('There is no such resource.', {
-      layer: 'arguments',
-      hint: 'Ask for the lists of resources and templates.',
-    });
+    return undefined;
   }
 
-  private contextFor(principal: Principal, signal?: AbortSignal): ResourceContext {
+  private contextFor({ principal, signal }: ResourceCall): ResourceContext {
     return { ...this.guard.reader(principal, signal), principal, limits: this.limits };
   }
 }
 
 function toListing({ name, title, description, mimeType, uri }: ResourceDefinition): ResourceListing {
   return { name, title, description, mimeType, uri };
+}
+
+function noResource(): NotFound {
+  return new NotFound('There is no such resource.', {
+    layer: 'arguments',
+    hint: 'Ask for the lists of resources and templates.',
+  });
 }

@@ -8,15 +8,33 @@ interface Answer {
     readonly tools: ReadonlyArray<{ readonly name: string }>;
     readonly content: ReadonlyArray<{ readonly text: string }>;
     readonly records: readonly unknown[];
+    readonly prompts: ReadonlyArray<{ readonly name: string }>;
+    readonly messages: readonly [{ readonly content: { readonly text: string } }];
   };
 }
 
 /** What all tools together may cost in every conversation. */
 const LIST_MAX = 4_000;
 const FIELDS_MAX = 4_000;
+/** What one prompt may cost whoever chooses it. */
+const PROMPT_MAX = 400;
 
 const LIST_VIEW =
   'name email phone city country_id is_company parent_id category_id active user_id company_id vat'.split(' ');
+
+/** Each prompt with what it needs, and with all that it takes. */
+const PROMPTS: ReadonlyArray<readonly [what: string, name: string, args: Readonly<Record<string, string>>]> = [
+  ['explore_model', 'explore_model', { model: 'sale.order' }],
+  ['customer_360', 'customer_360', { customer: 'Azure Interior, Brandon Freeman' }],
+  ['overdue_invoices', 'overdue_invoices', {}],
+  ['overdue_invoices, all', 'overdue_invoices', { partner: 'Azure Interior', as_of: '2026-11-30' }],
+  ['pipeline_review', 'pipeline_review', {}],
+  ['pipeline_review, all', 'pipeline_review', { team: 'Europe', salesperson: 'Marc Demo' }],
+  ['stock_check', 'stock_check', {}],
+  ['stock_check, all', 'stock_check', { product: '[E-COM07] Large Cabinet' }],
+  ['data_quality', 'data_quality', { model: 'res.partner' }],
+  ['data_quality, all', 'data_quality', { model: 'res.partner', fields: 'name, email, phone, vat' }],
+];
 
 /** A cursor is part of the price, so the secret that seals it is fixed. */
 const STATE_SECRET = 'a-secret-of-tests-that-never-changes';
@@ -64,6 +82,24 @@ describe('tokens (o200k) that a model pays', () => {
     const sum = prices.reduce((total, [, price]) => total + price, 0);
     expect(table([...prices, ['all', sum]])).toMatchSnapshot();
     expect(sum).toBeLessThanOrEqual(LIST_MAX);
+  });
+
+  it('for the list of prompts', async () => {
+    const { body } = await wire.modern('prompts/list');
+    const prices = (body as Answer).result.prompts.map(
+      (prompt) => [prompt.name, countTokens(JSON.stringify(prompt))] as const,
+    );
+    expect(table(prices)).toMatchSnapshot();
+  });
+
+  it('for a prompt', async () => {
+    const prices: Array<readonly [string, number]> = [];
+    for (const [what, name, args] of PROMPTS) {
+      const { body } = await wire.modern('prompts/get', { name, arguments: args });
+      prices.push([what, countTokens((body as Answer).result.messages[0].content.text)]);
+    }
+    expect(table(prices)).toMatchSnapshot();
+    expect(Math.max(...prices.map(([, price]) => price))).toBeLessThanOrEqual(PROMPT_MAX);
   });
 
   it('for the rows of a list view', async () => {

@@ -1,10 +1,11 @@
-import type { MethodCall } from '../doors.js';
+import type { Completing, MethodCall } from '../doors.js';
 
-/** What is sent: a tool's call, a method's call, or the address of a resource. */
+/** What is sent: a tool's call, a method's call, the address of a resource, or a question for completions. */
 export type Sent =
   | { readonly tool: string; readonly args: Readonly<Record<string, unknown>> }
   | MethodCall
-  | { readonly uri: string };
+  | { readonly uri: string }
+  | Completing;
 
 /** One try to get at what is protected. */
 export interface Attack {

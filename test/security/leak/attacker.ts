@@ -1,6 +1,14 @@
 import type { RunningGateway } from '../../fixtures/gateway.js';
 import { dashboardDoor, dashboardReads, dashboardResources, dashboardTakes } from '../dashboard-doors.js';
-import { type DoorAnswer, doors, methodDoors, MODERN_RESOURCES, type ResourceDoor, resourceDoors } from '../doors.js';
+import {
+  completionDoors,
+  type DoorAnswer,
+  doors,
+  methodDoors,
+  MODERN_RESOURCES,
+  type ResourceDoor,
+  resourceDoors,
+} from '../doors.js';
 import { type Attack, describeAttack, type Sent } from './attack.js';
 
 interface OpenDoor {
@@ -9,8 +17,8 @@ interface OpenDoor {
   send(sent: Sent): Promise<DoorAnswer>;
 }
 
-/** Refused by the gateway, whoever in it. What Odoo itself says no to has come too far. */
-const REFUSED = /^(?:forbidden|invalid_arguments|not_found|protocol_error|http_400)$/;
+/** Refused by the gateway, whoever in it, or nothing offered. What Odoo itself says no to has come too far. */
+const REFUSED = /^(?:forbidden|invalid_arguments|not_found|protocol_error|http_400|nothing_offered)$/;
 const REFUSED_BY_ODOO = /^odoo_rejected$/;
 
 /** A dry run answers what would have been refused. */
@@ -53,7 +61,15 @@ export class Attacker {
         send: (sent) => ('uri' in sent ? read(sent.uri) : misled()),
       };
     });
-    return new Attacker(await Promise.all([...forTools, ...forMethods, ...forResources]));
+    const forCompletions = completionDoors.map(async (door): Promise<OpenDoor> => {
+      const complete = await door.open(gateway);
+      return {
+        name: door.name,
+        takes: (sent): boolean => 'typed' in sent,
+        send: (sent) => ('typed' in sent ? complete(sent) : misled()),
+      };
+    });
+    return new Attacker(await Promise.all([...forTools, ...forMethods, ...forResources, ...forCompletions]));
   }
 
   /** Tries it by the next door. @returns what went wrong, if anything did. */

@@ -1,5 +1,6 @@
 import type { Mode } from '#libs/contracts';
 import type { Attack, Targets } from './attack.js';
+import { completionAttacks } from './completion-attacks.js';
 import { contextAttacks } from './context-attacks.js';
 import { domainAttacks } from './domain-attacks.js';
 import { fieldAttacks } from './field-attacks.js';
@@ -32,6 +33,7 @@ export function attacksByPath(targets: Targets): Map<string, Attack[]> {
     ...contextAttacks(targets),
     ...writeAttacks(targets),
     ...resourceAttacks(targets),
+    ...completionAttacks(targets),
   ];
   return Map.groupBy(all, ({ path }) => path);
 }

@@ -1,5 +1,5 @@
 import type { ToolCall, ToolOutcome } from '#libs/contracts';
-import { FakeDispatcher, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
+import { FakeDispatcher } from '../../../../test/fixtures/fake-dispatcher.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
 import { principal } from '../../../../test/fixtures/principals.js';
 import { initialize, legacy, modern } from '../../../../test/fixtures/mcp-messages.js';

@@ -1,6 +1,6 @@
 import { defineResource } from '#libs/contracts';
+import { modelCompleter } from '../completers/model.completer.js';
 import { JSON_TYPE, jsonBody } from './json-body.js';
-import { completeModel } from './model-completion.js';
 
 const ATTRIBUTES = ['string', 'type', 'required', 'readonly', 'relation', 'selection'];
 
@@ -12,5 +12,5 @@ export const modelResource = defineResource({
   uri: 'odoo://models/{model}',
   read: async ({ model = '' }, { odoo }) =>
     jsonBody({ model, fields: await odoo.fieldsGet(model, undefined, ATTRIBUTES) }),
-  complete: { model: completeModel },
+  complete: { model: modelCompleter },
 });

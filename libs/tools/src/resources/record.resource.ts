@@ -1,7 +1,8 @@
 import { defineResource, InvalidArguments, NotFound } from '#libs/contracts';
+import { modelCompleter } from '../completers/model.completer.js';
+import { recordIdCompleter } from '../completers/record-id.completer.js';
 import { smartFields } from '../smart-fields.js';
 import { JSON_TYPE, jsonBody } from './json-body.js';
-import { completeModel } from './model-completion.js';
 
 export const recordResource = defineResource({
   name: 'record',
@@ -15,5 +16,5 @@ export const recordResource = defineResource({
     if (!record) throw new NotFound(`${model} has no record ${id}, or none that may be read.`);
     return jsonBody({ model, record });
   },
-  complete: { model: completeModel },
+  complete: { model: modelCompleter, id: recordIdCompleter },
 });

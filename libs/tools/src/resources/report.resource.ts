@@ -1,4 +1,6 @@
-import { defineResource, InvalidArguments, NotFound, PayloadTooLarge, type ResourceContext } from '#libs/contracts';
+import { defineResource, InvalidArguments, NotFound, PayloadTooLarge } from '#libs/contracts';
+import { reportRecordIdsCompleter } from '../completers/record-id.completer.js';
+import { reportCompleter } from '../completers/report.completer.js';
 
 const PDF = 'application/pdf';
 
@@ -21,17 +23,5 @@ export const reportResource = defineResource({
     if (bytes.length > limits.fileBytes) throw new PayloadTooLarge(`The report is above ${limits.fileBytes} bytes.`);
     return { mimeType, blob: Buffer.from(bytes).toString('base64') };
   },
-  complete: { report: completeReport },
+  complete: { report: reportCompleter, ids: reportRecordIdsCompleter },
 });
-
-async function completeReport(typed: string, { odoo, limits }: ResourceContext): Promise<string[]> {
-  const literal = typed.replaceAll(/[\\%_]/g, String.raw`\$&`);
-  const domain = [['report_name', '=like', `${literal}%`]];
-  const reports = await odoo.searchRead('ir.actions.report', {
-    domain,
-    fields: ['report_name'],
-    limit: limits.maxRows,
-    order: 'report_name',
-  });
-  return reports.map(({ report_name: name }) => String(name));
-}

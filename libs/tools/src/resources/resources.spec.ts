@@ -176,26 +176,5 @@ describe('resources', () => {
         expect((await failureOf(reading)).code).toBe('invalid_arguments');
       },
     );
-
-    it('completes names, with nothing in them that means something else', async () => {
-      odoo.answer = () => [{ id: 1, report_name: 'sale.report' }];
-      expect(await reportResource.complete?.['report']?.('sa%_\\', contextWith())).toEqual(['sale.report']);
-      expect(odoo.operations).toMatchObject([
-        { model: 'ir.actions.report', args: [[['report_name', '=like', 'sa\\%\\_\\\\%']]], kwargs: { limit: 100 } },
-      ]);
-    });
-  });
-
-  it.each([
-    ['', ['account.order.tag', 'res.partner', 'res.users', 'sale.order']],
-    ['res', ['res.partner', 'res.users']],
-    ['order', ['account.order.tag', 'sale.order']],
-    ['sale.order', ['sale.order']],
-    ['zebra', []],
-  ])('complete models that begin with %j before those that hold it', async (typed, found) => {
-    const context = contextWith({ models: async () => MODELS });
-    for (const resource of [modelResource, recordResource]) {
-      expect(await resource.complete?.['model']?.(typed, context)).toEqual(found);
-    }
   });
 });

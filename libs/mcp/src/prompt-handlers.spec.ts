@@ -1,0 +1,100 @@
+import { InvalidArguments, NotFound, type PromptCall, type PromptDispatcher } from '#libs/contracts';
+import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
+import { mcpFactory } from '../../../test/fixtures/mcp-factory.js';
+import { handOver } from './protocol/auth-info.js';
+import { LegacyEra } from './protocol/legacy.era.js';
+
+const listing = {
+  name: 'review',
+  title: 'Review',
+  description: 'Reviews.',
+  arguments: [{ name: 'team', description: 'Whose', required: false }],
+};
+
+/** Offers one prompt, and remembers what it was asked. */
+class FakePrompts implements PromptDispatcher {
+  readonly calls: PromptCall[] = [];
+  text: () => Promise<string> = async () => 'Look, and tell me.';
+
+  list() {
+    return [listing];
+  }
+
+  async get(call: PromptCall) {
+    this.calls.push(call);
+    return { description: 'Reviews.', text: await this.text() };
+  }
+}
+
+describe('what a client is told of prompts', () => {
+  let prompts: FakePrompts;
+  let era: LegacyEra;
+  let server: EraServer;
+  let session: string;
+
+  beforeEach(async () => {
+    prompts = new FakePrompts();
+    era = new LegacyEra(mcpFactory({ prompts }), { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
+    server = await serveEra(async (exchange) => {
+      handOver(exchange);
+      await era.handle(exchange);
+    });
+    session = await server.openSession();
+  });
+
+  afterEach(async () => {
+    await era.close();
+    await server.close();
+  });
+
+  const ask = async (method: string, params: Record<string, unknown> = {}): Promise<unknown> =>
+    (await server.ask(method, params, { session })).body;
+
+  it('lists them', async () => {
+    expect(await ask('prompts/list')).toMatchObject({ result: { prompts: [listing] } });
+  });
+
+  it('gives one as a message of the user', async () => {
+    expect(await ask('prompts/get', { name: 'review', arguments: { team: 'Europe' } })).toMatchObject({
+      result: {
+        description: 'Reviews.',
+        messages: [{ role: 'user', content: { type: 'text', text: 'Look, and tell me.' } }],
+      },
+    });
+  });
+
+  it.each([[{ team: 'Europe' }], [undefined]])(
+    'asks for it in the name of the principal, by this door, under the id of its request: %j',
+    async (args) => {
+      await ask('prompts/get', { name: 'review', ...(args && { arguments: args }) });
+      expect(prompts.calls).toEqual([
+        {
+          name: 'review',
+          arguments: args ?? {},
+          principal: expect.objectContaining({ id: 'alice', mode: 'readonly' }) as unknown,
+          door: 'mcp',
+          requestId: 'request-1',
+        },
+      ]);
+    },
+  );
+
+  it.each([new NotFound('No.', { hint: 'Look.' }), new InvalidArguments('No.', { hint: 'Look.' })])(
+    'tells of a mistake by an error of the protocol: %s',
+    async (mistake) => {
+      prompts.text = async () => {
+        throw mistake;
+      };
+      expect(await ask('prompts/get', { name: 'review' })).toMatchObject({
+        error: { code: -32602, message: 'No.', data: { code: mistake.code, hint: 'Look.' } },
+      });
+    },
+  );
+
+  it('says nothing of an error that it did not foresee', async () => {
+    prompts.text = () => Promise.reject(new Error('canary-9f2c'));
+    const body = await ask('prompts/get', { name: 'review' });
+    expect(body).toMatchObject({ error: { code: -32603 } });
+    expect(JSON.stringify(body)).not.toContain('canary');
+  });
+});

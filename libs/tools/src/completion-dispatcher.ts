@@ -1,0 +1,71 @@
+import {
+  type CallObserver,
+  type Completer,
+  type Completers,
+  type CompletionCall,
+  type CompletionDispatcher,
+  type Completions,
+  NotFound,
+  type OdooGuard,
+  type PromptDefinition,
+  type ResourceDefinition,
+  type ToolLimits,
+} from '#libs/contracts';
+import { CallNotes } from './call-notes.js';
+import { ANSWER_MAX, NOTHING } from './completers/found-values.js';
+
+/** What has parameters to complete. */
+interface Completable {
+  readonly name: string;
+  readonly complete?: Completers;
+}
+
+/** The one path of a completion, for resource templates and prompts alike. */
+export class CatalogCompletions implements CompletionDispatcher {
+  private readonly templates: ReadonlyMap<string, Completable>;
+  private readonly prompts: ReadonlyMap<string, Completable>;
+  private readonly notes: CallNotes;
+
+  constructor(
+    resources: readonly ResourceDefinition[],
+    prompts: readonly PromptDefinition[],
+    private readonly guard: OdooGuard,
+    private readonly limits: ToolLimits,
+    observer: CallObserver,
+    now: () => number,
+  ) {
+    this.templates = new Map(resources.map((resource) => [resource.uri, resource]));
+    this.prompts = new Map(prompts.map((prompt) => [prompt.name, prompt]));
+    this.notes = new CallNotes(observer, now);
+  }
+
+  async complete(call: CompletionCall): Promise<Completions> {
+    const { of } = call;
+    const found = 'prompt' in of ? this.prompts.get(of.prompt) : this.templates.get(of.template);
+    return this.notes.take(found ? `completion:${found.name}` : 'completion', call, async () => {
+      if (!found) throw unknownReference();
+      const { values, more } = (await this.find(completerOf(found, call.parameter), call)) ?? NOTHING;
+      return {
+        values: values.slice(0, ANSWER_MAX),
+        hasMore: more || values.length > ANSWER_MAX,
+        total: more ? undefined : values.length,
+      };
+    });
+  }
+
+  private async find(completer: Completer | undefined, { typed, others, principal, signal }: CompletionCall) {
+    const { limits } = this;
+    return completer?.find(typed, { ...this.guard.reader(principal, signal), principal, limits, others });
+  }
+}
+
+function completerOf({ complete = {} }: Completable, parameter: string): Completer | undefined {
+  return Object.hasOwn(complete, parameter) ? complete[parameter] : undefined;
+}
+
+function unknownReference(): NotFound {
+  return new NotFound('There is no such prompt or resource template.', {
+    layer: 'arguments',
+    hint: 'Ask for the lists of prompts and of resource templates.',
+  });
+}
