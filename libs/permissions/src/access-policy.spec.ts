@@ -142,7 +142,7 @@ describe('what narrows a key', () => {
     verdict(decide(principal('readwrite', rules), given, hops));
 
   it.each<[string, Partial<AccessRules>, string, string]>([
-    ['a model that is not on the list', { modelsAllow: ['sale.*'] }, 'res.partner', 'model: MODELS_DENY'],
+    ['a model that is not on the list', { modelsAllow: ['sale.*'] }, 'res.partner', 'model: MODELS_ALLOW'],
     ['one that is', { modelsAllow: ['sale.*', 'res.partner'] }, 'res.partner', 'allowed'],
     ['one that is denied', { modelsDeny: ['res.*'] }, 'res.partner', 'model: MODELS_DENY'],
     ['one that is on both lists', { modelsAllow: ['*'], modelsDeny: ['res.*'] }, 'res.partner', 'model: MODELS_DENY'],
@@ -150,6 +150,16 @@ describe('what narrows a key', () => {
   ])('decides on %s', (_what, rules, model, expected) => {
     expect(decided(rules, operation('search', { model }))).toBe(expected);
     expect(isClosedModel(principal('readwrite', rules), model)).toBe(expected !== 'allowed');
+  });
+
+  it('says which list it is that closes a model', () => {
+    const hintOf = (rules: Partial<AccessRules>) => decide(principal('readonly', rules), operation('search'), []);
+    expect(hintOf({ modelsAllow: ['sale.*'] })).toMatchObject({
+      refusal: { hint: 'Only the models that the operator lists in MODELS_ALLOW are open.' },
+    });
+    expect(hintOf({ modelsDeny: ['res.*'] })).toMatchObject({
+      refusal: { hint: 'The operator of the gateway has closed it.' },
+    });
   });
 
   it('closes what leads to a denied model', () => {

@@ -85,14 +85,15 @@ function decideModel({ rules }: Principal, model: string, writes: boolean): Deci
   if (writes && isFrozenModel(model)) {
     return forbid('model', 'frozen-models', `The model ${model} may be read and not written.`, CLOSED_HINT);
   }
-  return narrowing(rules).model(model)
-    ? forbid('model', 'MODELS_DENY', `The model ${model} is not open to this key.`, OPERATOR_HINT)
-    : ALLOWED;
+  const rule = narrowing(rules).closedBy(model);
+  if (rule === undefined) return ALLOWED;
+  const hint = rule === 'MODELS_ALLOW' ? LISTED_HINT : OPERATOR_HINT;
+  return forbid('model', rule, `The model ${model} is not open to this key.`, hint);
 }
 
 /** Whether nothing of a model may be seen by this principal. */
 export function isClosedModel({ rules }: Principal, model: string): boolean {
-  return isHiddenModel(model) || narrowing(rules).model(model);
+  return isHiddenModel(model) || narrowing(rules).closedBy(model) !== undefined;
 }
 
 /** Caps keep a slip from becoming a landslide. */
@@ -123,6 +124,7 @@ function decideCount({ rules }: Principal, { model, method, args, kwargs }: Oper
 const WRITE_HINT = 'Set MCP_MODE=readwrite to allow it.';
 const CLOSED_HINT = 'It holds secrets, code or rights, and is closed to every key.';
 const OPERATOR_HINT = 'The operator of the gateway has closed it.';
+const LISTED_HINT = 'Only the models that the operator lists in MODELS_ALLOW are open.';
 
 function forbid(layer: Forbidden['layer'], rule: string, message: string, hint: string): Decision {
   return { allowed: false, refusal: new Forbidden(message, { layer, rule, hint }) };
