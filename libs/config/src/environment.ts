@@ -236,14 +236,20 @@ export class Environment extends OdooEnvironment {
 
   @IntegerSetting({
     group: LIMITS,
-    about: 'Records that one call may create or change.',
+    about: 'Records that one call may create or change, lines included.',
     from: 1,
     to: 100_000,
     default: 100,
   })
   WRITE_MAX_RECORDS!: number;
 
-  @IntegerSetting({ group: LIMITS, about: 'Records that one call may delete.', from: 1, to: 100_000, default: 20 })
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Records that one call may delete, lines included.',
+    from: 1,
+    to: 100_000,
+    default: 20,
+  })
   UNLINK_MAX_RECORDS!: number;
 
   @IntegerSetting({

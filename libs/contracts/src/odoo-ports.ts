@@ -13,6 +13,8 @@ export interface FieldDefinition {
   readonly store?: boolean;
   /** The other model of a relational field. */
   readonly relation?: string;
+  /** The field of another record that a related field is: `"partner_id.email"`, until some version as a list. */
+  readonly related?: string | readonly string[];
   readonly [attribute: string]: unknown;
 }
 

@@ -91,9 +91,8 @@ class DecidingCaller implements VersionedCaller {
     await this.check(operation);
     const result = await this.connection.call(operation, callOptions);
     const { model, method } = operation;
+    if (method === 'fields_get') return this.withoutProtected(model, result as FieldDefinitions);
     const denied = narrowing(this.principal.rules).field;
-    if (method === 'fields_get')
-      return withoutProtectedFields(model, result as FieldDefinitions, unseenBy(this.principal));
     return answersUnasked(method) ? maskSecrets(result, (field) => denied(model, field)) : result;
   }
 
@@ -109,6 +108,13 @@ class DecidingCaller implements VersionedCaller {
 
   serverInfo(options?: CallOptions): Promise<OdooServerInfo> {
     return this.connection.serverInfo(options);
+  }
+
+  /** The caller may have asked for attributes that do not tell where a field leads, so that the schema is asked. */
+  private async withoutProtected(model: string, described: FieldDefinitions): Promise<FieldDefinitions> {
+    const all = await this.connection.schema.fieldsOf(model);
+    const visible = withoutProtectedFields(model, all, unseenBy(this.principal));
+    return Object.fromEntries(Object.entries(described).filter(([name]) => Object.hasOwn(visible, name)));
   }
 }
 

@@ -47,7 +47,7 @@ export const resUsers = (version: OdooVersion): ModelDefinition => {
 const fromPartner = (field: FieldDefinition, name: string): FieldDefinition => ({
   ...field,
   stored: false,
-  related: true,
+  related: `partner_id.${name}`,
   compute: (row, database) => partnerOf(row, database)?.[name] ?? false,
 });
 
