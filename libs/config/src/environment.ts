@@ -218,7 +218,8 @@ export class Environment extends OdooEnvironment {
 
   @IntegerSetting({
     group: LIMITS,
-    about: 'Bytes of JSON in one answer of a tool; more is cut at a record and goes on with a cursor.',
+    about:
+      'Bytes of JSON in one answer of a tool or resource; more is cut at a record, and the answer says how to go on.',
     from: 1_000,
     to: 100_000_000,
     default: 60_000,

@@ -106,6 +106,12 @@ describe('CatalogResources', () => {
     expect(seen[0]?.context.principal.mode).toBe('readwrite');
   });
 
+  it('has the budget of answers kept, but for a program that is given everything', async () => {
+    await resources.read(call('odoo://all'));
+    await resources.read(call('odoo://all', { whole: true }));
+    expect(seen.map(({ context }) => context.limits.responseBytes)).toEqual([10_000, Infinity]);
+  });
+
   it('takes note of every read, without its parameters', async () => {
     await resources.read(call('odoo://all/secret-model'));
     expect(notes).toEqual([

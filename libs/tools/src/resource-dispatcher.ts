@@ -14,6 +14,8 @@ import {
 } from '#libs/contracts';
 import { addressReader, isTemplate } from './resource-address.js';
 
+type ContextOf = Pick<ResourceCall, 'principal' | 'signal' | 'whole'>;
+
 /** Completions that one answer of the protocol may hold. */
 const MAX_COMPLETIONS = 100;
 
@@ -45,14 +47,15 @@ export class CatalogResources implements ResourceDispatcher {
     return this.open;
   }
 
-  async read({ uri, principal, door, requestId, signal }: ResourceCall): Promise<ResourceBody> {
+  async read(call: ResourceCall): Promise<ResourceBody> {
+    const { uri, principal, door, requestId } = call;
     const started = this.now();
     const note = { door, access: 'read', principal: principal.id, requestId } as const;
     let tool = 'resource';
     try {
       const { resource, parameters } = this.find(uri);
       tool = `resource:${resource.name}`;
-      const body = await resource.read(parameters, this.contextFor(principal, signal));
+      const body = await resource.read(parameters, this.contextFor(call));
       this.observer.callEnded({ ...note, tool, outcome: 'ok', durationMs: this.now() - started });
       return body;
     } catch (error) {
@@ -66,7 +69,7 @@ export class CatalogResources implements ResourceDispatcher {
   async complete(template: string, parameter: string, typed: string, principal: Principal): Promise<string[]> {
     const { complete } = this.resources.find(({ uri }) => uri === template) ?? {};
     const completion = complete && Object.hasOwn(complete, parameter) ? complete[parameter] : undefined;
-    const values = (await completion?.(typed, this.contextFor(principal))) ?? [];
+    const values = (await completion?.(typed, this.contextFor({ principal }))) ?? [];
     return values.slice(0, MAX_COMPLETIONS);
   }
 
@@ -81,8 +84,9 @@ export class CatalogResources implements ResourceDispatcher {
     });
   }
 
-  private contextFor(principal: Principal, signal?: AbortSignal): ResourceContext {
-    return { ...this.guard.reader(principal, signal), principal, limits: this.limits };
+  private contextFor({ principal, signal, whole }: ContextOf): ResourceContext {
+    const limits = whole ? { ...this.limits, responseBytes: Infinity } : this.limits;
+    return { ...this.guard.reader(principal, signal), principal, limits };
   }
 }
 

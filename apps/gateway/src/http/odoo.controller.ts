@@ -103,9 +103,9 @@ export class OdooController {
     return { result: result as Record<string, unknown> };
   }
 
-  /** A resource's JSON is passed on as it is. */
+  /** A resource's JSON is passed on as it is, and whole: a dashboard has no context window. */
   private async sendResource(uri: string, call: RequestCall, reply: FastifyReply): Promise<void> {
-    const { text } = await this.resources.read({ ...call, uri });
+    const { text } = await this.resources.read({ ...call, uri, whole: true });
     reply.type(JSON_TYPE).send(text);
   }
 }

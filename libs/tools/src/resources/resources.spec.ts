@@ -66,7 +66,7 @@ describe('resources', () => {
       model: 'res.partner',
       fields: { email: { type: 'char' } },
     });
-    const attributes = ['string', 'type', 'required', 'readonly', 'relation', 'selection'];
+    const attributes = ['string', 'type', 'required', 'readonly', 'relation', 'selection', 'store'];
     expect(odoo.operations).toEqual([{ model: 'res.partner', method: 'fields_get', args: [], kwargs: { attributes } }]);
   });
 
