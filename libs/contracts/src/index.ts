@@ -45,6 +45,7 @@ export {
   type ReportPort,
   type SchemaPort,
   type SearchQuery,
+  type UserContext,
   type VersionedCaller,
 } from './odoo-ports.js';
 export type { CallOptions, Operation } from './operation.js';

@@ -82,9 +82,10 @@ export class OdooController {
     @Call() call: RequestCall,
   ): Promise<unknown> {
     const { result } = await this.run('odoo_read', { model, ids: [Number(id)], ...given({ fields }) }, call);
-    const [record] = result['records'] as unknown[];
+    const { records, moments, timezone } = result;
+    const [record] = records as unknown[];
     if (record === undefined) throw new NotFound(`${model} has no such record, or none that may be read.`);
-    return { model, record };
+    return { model, record, ...given({ moments, timezone }) };
   }
 
   @ApiOperation({ summary: 'Groups of records, counted and summed' })
