@@ -33,6 +33,14 @@ describe('POST /odoo/query', () => {
     });
   });
 
+  it('asks Odoo for the fields of a model once, and of those that related fields lead to', async () => {
+    const users = { model: 'res.users', method: 'search_read', args: [[]], kwargs: { fields: ['login', 'email'] } };
+    await readonly.post('/odoo/query', users);
+    sandbox.calls.clear();
+    expect((await readonly.post('/odoo/query', users)).status).toBe(200);
+    expect(sandbox.calls.list.map(({ model, method }) => [model, method])).toEqual([['res.users', 'search_read']]);
+  });
+
   it('needs neither args nor kwargs', async () => {
     const { status, body } = await readonly.post('/odoo/query', {
       model: 'res.country',

@@ -194,6 +194,26 @@ describe('writes that go wrong', () => {
     expect(sent).toEqual([]);
   });
 
+  it('counts the lines that are made with a record', async () => {
+    const order_line = ['1', '2', '3'].map((name) => [0, 0, { name, price_unit: 1 }]);
+    const args = { ...order, values: { partner_id: 1, order_line } };
+    const sent = await writesDuring(async () => {
+      expect(await answer('odoo_create', args)).toMatchSnapshot();
+      expect(await result('odoo_create', { ...args, dry_run: true })).toMatchObject({ allowed: false });
+    });
+    expect(sent).toEqual([]);
+    const fewer = { ...args, values: { partner_id: 1, order_line: order_line.slice(1) } };
+    expect(await result('odoo_create', fewer)).toMatchObject({ success: true });
+  });
+
+  it('replaces no lines, since nobody knows how many there are', async () => {
+    const sent = await writesDuring(async () => {
+      const args = { ...order, ids: [1], values: { order_line: [[5], [0, 0, { name: 'x', price_unit: 1 }]] } };
+      expect(await answer('odoo_write', args)).toMatchSnapshot();
+    });
+    expect(sent).toEqual([]);
+  });
+
   it('names the records that do not exist, and touches none', async () => {
     const sent = await writesDuring(async () => {
       expect(await answer('odoo_write', { ...partner, ids: [1, 999_999], values: { city: 'x' } })).toMatchSnapshot(

@@ -232,7 +232,8 @@ export class Environment extends OdooEnvironment {
 
   @IntegerSetting({
     group: LIMITS,
-    about: 'Bytes of JSON in one answer of a tool; more is cut at a record and goes on with a cursor.',
+    about:
+      'Bytes of JSON in one answer of a tool or resource; more is cut at a record, and the answer says how to go on.',
     from: 1_000,
     to: 100_000_000,
     default: 60_000,
@@ -250,14 +251,20 @@ export class Environment extends OdooEnvironment {
 
   @IntegerSetting({
     group: LIMITS,
-    about: 'Records that one call may create or change.',
+    about: 'Records that one call may create or change, lines included.',
     from: 1,
     to: 100_000,
     default: 100,
   })
   WRITE_MAX_RECORDS!: number;
 
-  @IntegerSetting({ group: LIMITS, about: 'Records that one call may delete.', from: 1, to: 100_000, default: 20 })
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Records that one call may delete, lines included.',
+    from: 1,
+    to: 100_000,
+    default: 20,
+  })
   UNLINK_MAX_RECORDS!: number;
 
   @IntegerSetting({

@@ -59,6 +59,7 @@ export {
   type ReportPort,
   type SchemaPort,
   type SearchQuery,
+  type UserContext,
   type VersionedCaller,
 } from './odoo-ports.js';
 export type { CallOptions, Effect, Operation } from './operation.js';

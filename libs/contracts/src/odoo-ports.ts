@@ -13,6 +13,8 @@ export interface FieldDefinition {
   readonly store?: boolean;
   /** The other model of a relational field. */
   readonly relation?: string;
+  /** The field of another record that a related field is: `"partner_id.email"`, until some version as a list. */
+  readonly related?: string | readonly string[];
   readonly [attribute: string]: unknown;
 }
 
@@ -96,6 +98,13 @@ export interface OdooServerInfo {
   readonly major: number;
 }
 
+/** How the connection's user sees things; Odoo itself stores and answers moments in UTC. */
+export interface UserContext {
+  readonly lang: string | undefined;
+  /** Such as `Europe/Brussels`. */
+  readonly timezone: string | undefined;
+}
+
 /** A page of paper that Odoo has made. */
 export interface ReportFile {
   readonly bytes: Uint8Array;
@@ -117,6 +126,8 @@ export type ReportFormat = 'pdf' | 'html' | 'text';
 export interface OdooConnection extends VersionedCaller {
   readonly schema: SchemaPort;
   readonly reports: ReportPort;
+  /** Cached for some minutes, too. */
+  userContext(): Promise<UserContext>;
 }
 
 /** A caller that knows which Odoo it talks to. */

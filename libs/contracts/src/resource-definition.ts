@@ -3,7 +3,10 @@ import type { Door } from './tool-dispatch.js';
 import type { ToolContext } from './tool-definition.js';
 import type { Principal } from './principal.js';
 
-/** What a resource works with: the guarded port of a reading tool. */
+/**
+ * What a resource works with: the guarded port of a reading tool. Its text keeps to `limits.responseBytes`, which is
+ * Infinity for a program that is given everything; files keep to `limits.fileBytes`.
+ */
 export type ResourceContext = Omit<ToolContext<'read'>, 'signer' | 'progress'>;
 
 export type ResourceParameters = Readonly<Record<string, string>>;
@@ -39,6 +42,8 @@ export interface ResourceCall {
   readonly door: Door;
   readonly requestId: string;
   readonly signal?: AbortSignal | undefined;
+  /** For programs that have no context window: the budget of answers does not count. */
+  readonly whole?: boolean;
 }
 
 export interface ResourceDispatcher {

@@ -53,8 +53,8 @@ export interface ToolContext<A extends Access = Access> {
   readonly limits: ToolLimits;
   /** Seals cursors. */
   readonly signer: StateSigner;
-  /** What an operation would do to Odoo, as the policy classifies it. */
-  readonly effectOf: (operation: Operation) => Effect;
+  /** What an operation would do to Odoo, as the policy classifies it. @throws the refusal of one that may not be called. */
+  readonly effectOf: (operation: Operation) => Promise<Effect>;
   /** Tells a caller who listens; `done` only grows. */
   readonly progress: (step: Progress) => void;
 }

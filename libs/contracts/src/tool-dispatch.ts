@@ -8,6 +8,7 @@ import type {
   ReportFile,
   ReportFormat,
   SchemaPort,
+  UserContext,
 } from './odoo-ports.js';
 import type { Effect, Operation } from './operation.js';
 import type { Principal } from './principal.js';
@@ -97,7 +98,7 @@ export interface GuardedPort<Odoo> {
   readonly schema: SchemaPort;
   readonly files: RecordFiles;
   serverInfo(): Promise<OdooServerInfo>;
-  readonly effectOf: (operation: Operation) => Effect;
+  readonly effectOf: (operation: Operation) => Promise<Effect>;
 }
 
 /**
@@ -107,8 +108,8 @@ export interface GuardedPort<Odoo> {
 export interface RecordFiles {
   /** Technical name and title of every model that is not hidden from the principal. */
   models(): Promise<ReadonlyArray<{ readonly model: string; readonly name: string }>>;
-  /** Language and time zone of the connection's user; Odoo itself stores and answers moments in UTC. */
-  userContext(): Promise<{ readonly lang: string | undefined; readonly timezone: string | undefined }>;
+  /** Language and time zone of the connection's user. Costs no call of Odoo most times. */
+  userContext(): Promise<UserContext>;
   /** Technical names of the installed apps and modules; empty where the connection's user may not see them. */
   modules(): Promise<string[]>;
   /** `id`, `name`, `mimetype`, `file_size`, `create_date`, `url` of the attachments of a record. */

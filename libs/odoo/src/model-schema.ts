@@ -14,7 +14,7 @@ export interface SchemaCacheSettings {
 }
 
 /** The attributes that the gateway works with; all of them would be ten times the bytes. */
-const ATTRIBUTES = ['type', 'string', 'required', 'readonly', 'store', 'relation', 'searchable', 'sortable'];
+const ATTRIBUTES = ['type', 'string', 'required', 'readonly', 'store', 'relation', 'related', 'searchable', 'sortable'];
 
 /** Field definitions of one connection's user, kept for some minutes, asked for once however many wait for them. */
 export class ModelSchema implements SchemaPort {

@@ -1,5 +1,13 @@
 import type { OdooConfig } from '#libs/config';
-import type { CallOptions, OdooConnection, OdooServerInfo, Operation, ReportPort, SchemaPort } from '#libs/contracts';
+import type {
+  CallOptions,
+  OdooConnection,
+  OdooServerInfo,
+  Operation,
+  ReportPort,
+  SchemaPort,
+  UserContext,
+} from '#libs/contracts';
 import { ModelSchema } from './model-schema.js';
 import { OdooHttp } from './odoo-http.js';
 import { probeVersion } from './odoo-version.js';
@@ -9,12 +17,14 @@ import { chooseTransport } from './transports/choose-transport.js';
 import { LoginPause } from './transports/login-pause.js';
 import { SessionTransport } from './transports/session.transport.js';
 import type { OdooTransport, TransportKind } from './transports/transport.js';
+import { CachedUserContext } from './user-context.js';
 
 /** One Odoo with one identity. Reaches out at the first call, so the gateway starts while Odoo is away. */
 export class HttpOdooConnection implements OdooConnection {
   readonly schema: SchemaPort;
   readonly reports: ReportPort;
   private readonly http: OdooHttp;
+  private readonly user: CachedUserContext;
   private transport: OdooTransport | undefined;
   /** Printing needs a session whatever way calls take; opened at the first report. */
   private printing: SessionTransport | undefined;
@@ -26,6 +36,7 @@ export class HttpOdooConnection implements OdooConnection {
   ) {
     this.http = new OdooHttp(config);
     this.schema = new ModelSchema(this, config, now);
+    this.user = new CachedUserContext(this, config, now);
     this.reports = new ReportRenderer(() => this.pages(), new PortalDocuments(this.http, this));
   }
 
@@ -44,6 +55,10 @@ export class HttpOdooConnection implements OdooConnection {
       throw error;
     });
     return this.info;
+  }
+
+  userContext(): Promise<UserContext> {
+    return this.user.get();
   }
 
   /** How it talks to Odoo; undefined before the first call. */

@@ -106,12 +106,12 @@ describe('decide', () => {
   );
 
   it('lets nobody write a frozen model through another one', () => {
-    const hops = [hop('res.partner', 'user_ids', 'values'), hop('res.users', 'login', 'values')];
+    const hops = [hop('res.partner', 'user_ids', 'fields'), hop('res.users', 'login', 'changes')];
     expect(decided('readwrite', operation('write'), hops)).toBe('model: frozen-models');
   });
 
-  it.each<Hop['use']>(['fields', 'domain', 'order', 'values'])('lets nobody use a secret field for %s', (use) => {
-    const method = use === 'values' ? 'write' : 'search_read';
+  it.each<Hop['use']>(['fields', 'domain', 'order', 'changes'])('lets nobody use a secret field for %s', (use) => {
+    const method = use === 'changes' ? 'write' : 'search_read';
     expect(decided('readwrite', operation(method), [hop('res.partner', 'name', use)])).toBe('allowed');
     const secret = [hop('res.partner', 'name', use), hop('res.partner', 'signup_token', use)];
     expect(decided('readwrite', operation(method), secret)).toBe('field: secret-fields');
@@ -130,8 +130,24 @@ describe('decide', () => {
     expect(decided('readonly', operation('search_read'), hops)).toBe('model: protected-models');
   });
 
+  it.each<Hop['use']>(['creates', 'changes', 'links', 'unlinks', 'deletes'])(
+    'lets nobody do to a frozen record what %s it',
+    (use) => {
+      expect(decided('readwrite', operation('write'), [hop('res.users', 'id', use)])).toBe('model: frozen-models');
+    },
+  );
+
+  it('lets the names of models be seen by a path, and nothing else of them', () => {
+    expect(decided('readonly', operation('search'), [hop('ir.model', 'model')])).toBe('allowed');
+    expect(decided('readonly', operation('search'), [hop('ir.model', 'info')])).toBe('model: protected-models');
+    expect(decided('readonly', operation('search', { model: 'ir.model' }))).toBe('model: protected-models');
+    expect(decided('readwrite', operation('write'), [hop('ir.model', 'model', 'changes')])).toBe(
+      'model: protected-models',
+    );
+  });
+
   it('lets a field be set that leads to a model which is only read', () => {
-    expect(decided('readwrite', operation('write'), [hop('res.partner', 'user_id', 'values', 'res.users')])).toBe(
+    expect(decided('readwrite', operation('write'), [hop('res.partner', 'user_id', 'changes', 'res.users')])).toBe(
       'allowed',
     );
   });
@@ -142,7 +158,7 @@ describe('what narrows a key', () => {
     verdict(decide(principal('readwrite', rules), given, hops));
 
   it.each<[string, Partial<AccessRules>, string, string]>([
-    ['a model that is not on the list', { modelsAllow: ['sale.*'] }, 'res.partner', 'model: MODELS_DENY'],
+    ['a model that is not on the list', { modelsAllow: ['sale.*'] }, 'res.partner', 'model: MODELS_ALLOW'],
     ['one that is', { modelsAllow: ['sale.*', 'res.partner'] }, 'res.partner', 'allowed'],
     ['one that is denied', { modelsDeny: ['res.*'] }, 'res.partner', 'model: MODELS_DENY'],
     ['one that is on both lists', { modelsAllow: ['*'], modelsDeny: ['res.*'] }, 'res.partner', 'model: MODELS_DENY'],
@@ -150,6 +166,16 @@ describe('what narrows a key', () => {
   ])('decides on %s', (_what, rules, model, expected) => {
     expect(decided(rules, operation('search', { model }))).toBe(expected);
     expect(isClosedModel(principal('readwrite', rules), model)).toBe(expected !== 'allowed');
+  });
+
+  it('says which list it is that closes a model', () => {
+    const hintOf = (rules: Partial<AccessRules>) => decide(principal('readonly', rules), operation('search'), []);
+    expect(hintOf({ modelsAllow: ['sale.*'] })).toMatchObject({
+      refusal: { hint: 'Only the models that the operator lists in MODELS_ALLOW are open.' },
+    });
+    expect(hintOf({ modelsDeny: ['res.*'] })).toMatchObject({
+      refusal: { hint: 'The operator of the gateway has closed it.' },
+    });
   });
 
   it('closes what leads to a denied model', () => {
@@ -166,7 +192,7 @@ describe('what narrows a key', () => {
     ['on this model', 'res.partner:credit_limit', 'field: FIELDS_DENY'],
     ['on another one', 'sale.order:credit_limit', 'allowed'],
   ])('denies a field %s', (_where, entry, expected) => {
-    for (const use of ['fields', 'domain', 'order', 'group', 'values', 'links'] as const) {
+    for (const use of ['fields', 'domain', 'order', 'group', 'creates', 'changes', 'links'] as const) {
       expect(decided({ fieldsDeny: [entry] }, operation('search'), [hop('res.partner', 'credit_limit', use)])).toBe(
         expected,
       );
@@ -191,14 +217,9 @@ describe('what narrows a key', () => {
 
 describe('caps', () => {
   const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+  const capping = principal('readwrite', { maxWriteRecords: 5, maxUnlinkRecords: 2 });
   const capped = (method: string, args: unknown[], kwargs: Operation['kwargs'] = {}) =>
-    verdict(
-      decide(
-        principal('readwrite', { maxWriteRecords: 5, maxUnlinkRecords: 2 }),
-        operation(method, { args, kwargs }),
-        [],
-      ),
-    );
+    verdict(decide(capping, operation(method, { args, kwargs }), []));
 
   it.each<[string, unknown[], Operation['kwargs'], string]>([
     ['write', [ids(5), {}], {}, 'allowed'],
@@ -217,24 +238,18 @@ describe('caps', () => {
   ])('%s of %j with %j is %s', (method, args, kwargs, expected) => {
     expect(capped(method, args, kwargs)).toBe(expected);
   });
-});
 
-describe('METHODS_DENY and x2many commands', () => {
-  const rules = { methodsDeny: ['sale.order.line:unlink'] };
-  const line: Hop = { model: 'sale.order.line', field: 'id', use: 'values' };
-  const write = (commands: unknown) => ({
-    model: 'sale.order',
-    method: 'write',
-    args: [[1], { order_line: commands }],
-    kwargs: {},
-  });
-
-  it('refuses a command that deletes what unlink may not', () => {
-    const decision = decide(principal('readwrite', rules), write([[2, 5]]), [line]);
-    expect(decision).toMatchObject({ allowed: false, refusal: { layer: 'method', rule: 'METHODS_DENY' } });
-  });
-
-  it('lets commands through that delete nothing', () => {
-    expect(decide(principal('readwrite', rules), write([[0, 0, { name: 'x' }]]), [line])).toEqual({ allowed: true });
+  it.each<[Hop['use'], number, string, string]>([
+    ['creates', 5, 'WRITE_MAX_RECORDS', 'This call would write 6 records, lines included, and one call may write 5.'],
+    ['changes', 5, 'WRITE_MAX_RECORDS', 'This call would write 6 records, lines included, and one call may write 5.'],
+    ['deletes', 3, 'UNLINK_MAX_RECORDS', 'This call would delete 3 records, and one call may delete 2.'],
+    ['unlinks', Infinity, 'UNLINK_MAX_RECORDS', 'replace all records of a one2many, and delete nobody knows how many'],
+  ])('say of what %s records in values how many there are, and which setting it is', (use, records, rule, message) => {
+    const line: Hop = { model: 'sale.order.line', field: 'id', use, records };
+    const decision = decide(capping, operation('write', { args: [[1], {}] }), [line]);
+    expect(decision).toMatchObject({ refusal: { rule, message: expect.stringContaining(message) as string } });
+    expect(decide(capping, operation('write', { args: [[1], {}] }), [{ ...line, records: 2 }])).toEqual({
+      allowed: true,
+    });
   });
 });

@@ -6,11 +6,12 @@ import {
   type Operation,
   type Principal,
 } from '#libs/contracts';
-import { deletionsIn } from './command-deletions.js';
+import type { PathUse } from './argument-readers.js';
 import { classOf } from './method-classes.js';
-import { isFrozenModel, isHiddenModel, isSecretField } from './protected-models.js';
-import type { Hop } from './resolve-paths.js';
 import { narrowing } from './narrowing.js';
+import { isFrozenModel, isHiddenModel, isOpenField, isSecretField } from './protected-models.js';
+import type { Hop } from './resolve-paths.js';
+import { touchedBy } from './touched-records.js';
 
 export type Decision =
   | { readonly allowed: true }
@@ -52,30 +53,44 @@ export function decideMethod(principal: Principal, { model, method }: Operation)
 
 /** The decision on an operation whose paths have been resolved. */
 export function decide(principal: Principal, operation: Operation, hops: readonly Hop[]): Decision {
-  const { method } = operation;
-  const denied = narrowing(principal.rules);
   const first = decideMethod(principal, operation);
   if (!first.allowed) return first;
   for (const hop of hops) {
-    const decision = decideHop(principal, hop, denied.field);
+    const decision = decideHop(principal, hop);
     if (!decision.allowed) return decision;
   }
-  const deletions =
-    classOf(method) === 'read' ? 0 : deletionsIn([...operation.args, ...Object.values(operation.kwargs)]);
-  const kept =
-    deletions > 0 ? hops.find((hop) => hop.use === 'values' && denied.method(hop.model, 'unlink')) : undefined;
-  if (kept) return forbid('method', 'METHODS_DENY', `Commands that delete are denied on ${kept.model}.`, OPERATOR_HINT);
-  return decideCount(principal, operation, deletions);
+  return decideCount(principal, operation, hops);
 }
 
-function decideHop(principal: Principal, hop: Hop, deniedField: (model: string, field: string) => boolean): Decision {
-  const { model, field, use, relation } = hop;
-  const decision = decideModel(principal, model, use === 'values');
+/** By what is done to a record, the methods that would do the same to it. */
+const METHODS: Readonly<Record<PathUse, readonly string[]>> = {
+  fields: [],
+  domain: [],
+  order: [],
+  group: [],
+  creates: ['create'],
+  changes: ['write'],
+  links: ['write'],
+  unlinks: ['write', 'unlink'],
+  deletes: ['unlink'],
+};
+
+function decideHop(principal: Principal, { model, field, use, relation }: Hop): Decision {
+  const denied = narrowing(principal.rules);
+  const methods = METHODS[use];
+  const writes = methods.length > 0;
+  if (!writes && isOpenField(model, field)) return ALLOWED;
+  const decision = decideModel(principal, model, writes);
   if (!decision.allowed) return decision;
   if (isSecretField(field))
     return forbid('field', 'secret-fields', `The field ${field} of ${model} is protected.`, 'Leave it out.');
-  if (deniedField(model, field))
+  if (denied.field(model, field))
     return forbid('field', 'FIELDS_DENY', `The field ${field} of ${model} is denied.`, OPERATOR_HINT);
+  const method = methods.find((name) => denied.method(model, name));
+  if (method !== undefined) {
+    const message = `This call would ${method} records of ${model}, which is denied.`;
+    return forbid('method', 'METHODS_DENY', message, OPERATOR_HINT);
+  }
   // A many2one shows the name of the record at the other end, and compares with it.
   return relation === undefined ? ALLOWED : decideModel(principal, relation, false);
 }
@@ -85,44 +100,41 @@ function decideModel({ rules }: Principal, model: string, writes: boolean): Deci
   if (writes && isFrozenModel(model)) {
     return forbid('model', 'frozen-models', `The model ${model} may be read and not written.`, CLOSED_HINT);
   }
-  return narrowing(rules).model(model)
-    ? forbid('model', 'MODELS_DENY', `The model ${model} is not open to this key.`, OPERATOR_HINT)
-    : ALLOWED;
+  const rule = narrowing(rules).closedBy(model);
+  if (rule === undefined) return ALLOWED;
+  const hint = rule === 'MODELS_ALLOW' ? LISTED_HINT : OPERATOR_HINT;
+  return forbid('model', rule, `The model ${model} is not open to this key.`, hint);
 }
 
 /** Whether nothing of a model may be seen by this principal. */
 export function isClosedModel({ rules }: Principal, model: string): boolean {
-  return isHiddenModel(model) || narrowing(rules).model(model);
+  return isHiddenModel(model) || narrowing(rules).closedBy(model) !== undefined;
 }
 
 /** Caps keep a slip from becoming a landslide. */
-function decideCount({ rules }: Principal, { model, method, args, kwargs }: Operation, deleted: number): Decision {
-  const kind = classOf(method);
-  if (kind === 'read') return ALLOWED;
-  if (deleted > rules.maxUnlinkRecords) {
-    return forbid(
-      'arguments',
-      'UNLINK_MAX_RECORDS',
-      `Commands that delete ${deleted} records are above the ${rules.maxUnlinkRecords} that one call may delete.`,
-      'Do it in parts; the operator sets UNLINK_MAX_RECORDS.',
-    );
+function decideCount({ rules }: Principal, operation: Operation, hops: readonly Hop[]): Decision {
+  if (classOf(operation.method) === 'read') return ALLOWED;
+  const { written, deleted } = touchedBy(operation, hops);
+  if (deleted === Infinity) {
+    const message = 'This call would replace all records of a one2many, and delete nobody knows how many.';
+    return forbid('arguments', 'UNLINK_MAX_RECORDS', message, ONE_BY_ONE_HINT);
   }
-  const first = args[0] ?? kwargs['ids'] ?? kwargs['vals_list'];
-  const count = Array.isArray(first) ? first.length : 1;
-  const [cap, setting] =
-    kind === 'delete' ? [rules.maxUnlinkRecords, 'UNLINK_MAX_RECORDS'] : [rules.maxWriteRecords, 'WRITE_MAX_RECORDS'];
-  if (count <= cap) return ALLOWED;
-  return forbid(
-    'arguments',
-    setting,
-    `${method} on ${count} records of ${model} is above the ${cap} that one call may touch.`,
-    `Do it in parts; the operator sets ${setting}.`,
-  );
+  if (deleted > rules.maxUnlinkRecords) {
+    const message = `This call would delete ${deleted} records, and one call may delete ${rules.maxUnlinkRecords}.`;
+    return forbid('arguments', 'UNLINK_MAX_RECORDS', message, 'Do it in parts; the operator sets UNLINK_MAX_RECORDS.');
+  }
+  if (written <= rules.maxWriteRecords) return ALLOWED;
+  const message = `This call would write ${written} records, lines included, and one call may write ${rules.maxWriteRecords}.`;
+  return forbid('arguments', 'WRITE_MAX_RECORDS', message, IN_PARTS_HINT);
 }
 
 const WRITE_HINT = 'Set MCP_MODE=readwrite to allow it.';
 const CLOSED_HINT = 'It holds secrets, code or rights, and is closed to every key.';
 const OPERATOR_HINT = 'The operator of the gateway has closed it.';
+const IN_PARTS_HINT =
+  'Do it in parts: fewer records at once, or more lines by a later write. The operator sets WRITE_MAX_RECORDS.';
+const ONE_BY_ONE_HINT = 'Name them: [2, id] deletes a record, [3, id] takes it out, [4, id] adds it.';
+const LISTED_HINT = 'Only the models that the operator lists in MODELS_ALLOW are open.';
 
 function forbid(layer: Forbidden['layer'], rule: string, message: string, hint: string): Decision {
   return { allowed: false, refusal: new Forbidden(message, { layer, rule, hint }) };

@@ -21,9 +21,6 @@ describe('pathsOfArgument', () => {
     ['order', 'user_id.login DESC NULLS LAST, id', ['order:user_id.login', 'order:id']],
     ['orderby', 'amount:sum desc, __count', ['order:amount']],
     ['progress_bar', { field: 'state', sum_field: false }, ['group:state']],
-    ['vals', { name: 'x' }, ['values:name']],
-    ['vals_list', { name: 'x' }, ['values:name']],
-    ['vals_list', [{ name: 'x' }, { email: 'y' }], ['values:name', 'values:email']],
     ['name', 'Azure', []],
     ['view_id', false, []],
     [
@@ -46,14 +43,13 @@ describe('pathsOfArgument', () => {
     'order',
     'having',
     'progress_bar',
-    'default',
     'name',
     'unfold_read_specification',
   ])('takes nothing for %s that was not given', (parameter) => {
     expect([undefined, null, false].flatMap((nothing) => pathsOf(parameter, nothing))).toEqual([]);
   });
 
-  it.each(['domain', 'args', 'category_domain', 'filter_domain', 'search_domain', 'vals', 'vals_list'])(
+  it.each(['domain', 'args', 'category_domain', 'filter_domain', 'search_domain'])(
     'does not take nothing for %s, which may be everything to Odoo',
     (parameter) => {
       for (const nothing of [undefined, null, false]) {
@@ -101,9 +97,6 @@ describe('pathsOfArgument', () => {
     ['order', ''],
     ['order', ['name']],
     ['progress_bar', { field: ['name'] }],
-    ['vals', [['name', 'x']]],
-    ['vals_list', [[{ name: 'x' }]]],
-    ['vals_list', 'x'],
     ['name', [['password', '=like', 'a%']]],
     ['name', { a: 1 }],
     ['name', 7],

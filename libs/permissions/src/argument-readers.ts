@@ -8,18 +8,21 @@ import {
   orderPaths,
 } from '#libs/contracts';
 import { specificationPaths } from './specification-paths.js';
-import { valuePaths } from './value-paths.js';
 
 /**
- * What a path is used for: seeing values, comparing with them, ordering or grouping by them, setting them, or linking
- * records without changing those at the other end.
+ * What a path is used for: seeing values, comparing with them, ordering or grouping by them, or what becomes of the
+ * record that its last field is on. One that is linked to a one2many or taken out of it is changed by that, and may be
+ * deleted by the latter; in a many2many both leave it as it is.
  */
-export type PathUse = 'fields' | 'domain' | 'order' | 'group' | 'values' | 'links';
+export type PathUse = 'fields' | 'domain' | 'order' | 'group' | RecordUse;
+export type RecordUse = 'creates' | 'changes' | 'deletes' | 'links' | 'unlinks';
 
 export interface FieldPath {
   /** Field names joined by dots, starting on the operation's model. */
   readonly path: string;
   readonly use: PathUse;
+  /** How many records a path to records (`….id`) stands for; Infinity where nobody knows. */
+  readonly records?: number;
 }
 
 type ArgumentReader = (value: unknown, limits: DomainLimits) => FieldPath[];
@@ -43,16 +46,13 @@ const READERS: Readonly<Record<string, ArgumentReader>> = {
   orderby: orderedPaths,
   expand_orderby: orderedPaths,
   progress_bar: progressPaths,
-  vals: (value) => valuePaths(value, ''),
-  default: (value) => valuePaths(value, ''),
-  vals_list: (value) => [value].flat().flatMap((values) => valuePaths(values, '')),
   name: searchedName,
   view_id: defaultView,
   views: defaultViews,
 };
 
 /** Written or left out, and never nothing: a domain that is nothing would be everything to Odoo. */
-const NEVER_NOTHING = new Set('domain args category_domain filter_domain search_domain vals vals_list'.split(' '));
+const NEVER_NOTHING = new Set('domain args category_domain filter_domain search_domain'.split(' '));
 
 /** Parameters that name no field. */
 const PLAIN = new Set(

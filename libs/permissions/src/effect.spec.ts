@@ -1,11 +1,9 @@
 import { effectOf } from './effect.js';
+import type { Hop } from './resolve-paths.js';
 
-const operation = (method: string, args: unknown[] = [], kwargs: Record<string, unknown> = {}) => ({
-  model: 'sale.order',
-  method,
-  args,
-  kwargs,
-});
+const operation = (method: string) => ({ model: 'sale.order', method, args: [[7]], kwargs: {} });
+
+const line = (use: Hop['use']): Hop => ({ model: 'sale.order.line', field: 'id', use, records: 1 });
 
 describe('the effect of an operation', () => {
   it.each([
@@ -17,12 +15,16 @@ describe('the effect of an operation', () => {
     ['default_get', 'unknown'],
     ['load', 'unknown'],
   ])('of %s is %s', (method, effect) => {
-    expect(effectOf(operation(method))).toBe(effect);
+    expect(effectOf(operation(method), [])).toBe(effect);
   });
 
-  it('is deletion where a line is deleted by its record', () => {
-    expect(effectOf(operation('write', [[7], { order_line: [[2, 9, 0]] }]))).toBe('delete');
-    expect(effectOf(operation('write', [], { ids: [7], vals: { order_line: [[2, 9, 0]] } }))).toBe('delete');
-    expect(effectOf(operation('write', [[7], { order_line: [[1, 9, { name: 'x' }]] }]))).toBe('change');
+  it.each<[Hop['use'], string]>([
+    ['deletes', 'delete'],
+    ['unlinks', 'delete'],
+    ['changes', 'change'],
+    ['creates', 'change'],
+    ['links', 'change'],
+  ])('of a change that %s a line is %s', (use, effect) => {
+    expect(effectOf(operation('write'), [line(use)])).toBe(effect);
   });
 });

@@ -1,6 +1,7 @@
 import type { Effect, Operation } from '#libs/contracts';
-import { deletionsIn } from './command-deletions.js';
 import { classOf, type MethodClass } from './method-classes.js';
+import type { Hop } from './resolve-paths.js';
+import { touchedBy } from './touched-records.js';
 
 const EFFECTS: Readonly<Record<MethodClass, Effect>> = {
   read: 'read',
@@ -10,9 +11,11 @@ const EFFECTS: Readonly<Record<MethodClass, Effect>> = {
   closed: 'unknown',
 };
 
-/** What an operation does, for those who ask a person first: changing a record whose lines it deletes is deleting. */
-export function effectOf({ method, args, kwargs }: Operation): Effect {
-  const effect = EFFECTS[classOf(method)];
-  const deletes = effect === 'change' && deletionsIn([...args, ...Object.values(kwargs)]) > 0;
-  return deletes ? 'delete' : effect;
+/**
+ * What an operation does, for those who ask a person first: changing a record whose lines it deletes is deleting.
+ * @param hops its resolved paths.
+ */
+export function effectOf(operation: Operation, hops: readonly Hop[]): Effect {
+  const effect = EFFECTS[classOf(operation.method)];
+  return effect === 'change' && touchedBy(operation, hops).deleted > 0 ? 'delete' : effect;
 }

@@ -38,9 +38,9 @@ describe('fieldPathsOf', () => {
     ],
     ['all fields to describe', operation('fields_get', [], { attributes: ['type'] }), []],
     ['all of them by name', operation('fields_get', [null]), []],
-    ['values', operation('write', [[1], { name: 'x', user_id: 7 }]), ['values:name', 'values:user_id']],
-    ['values of many', operation('create', [[{ name: 'x' }, { email: 'y' }]]), ['values:name', 'values:email']],
-    ['values of one', operation('create', [{ name: 'x' }]), ['values:name']],
+    ['values', operation('write', [[1], { name: 'x', user_id: 7 }]), ['changes:name', 'changes:user_id']],
+    ['values of many', operation('create', [[{ name: 'x' }, { email: 'y' }]]), ['creates:name', 'creates:email']],
+    ['values of one', operation('create', [{ name: 'x' }]), ['creates:name']],
     ['nothing', operation('unlink', [[1]]), []],
     ['what names no field', operation('search', [[], 0, 10], { context: { lang: 'fr' } }), []],
   ])('finds %s', (_what, given, paths) => {
@@ -48,20 +48,24 @@ describe('fieldPathsOf', () => {
   });
 
   it.each<[string, unknown, string[]]>([
-    ['a new record', [0, 0, { login: 'x' }], ['values:user_ids', 'values:user_ids.id', 'values:user_ids.login']],
-    ['a new record without values', [0, 0, {}], ['values:user_ids', 'values:user_ids.id']],
-    ['a change', [1, 7, { password: 'x' }], ['values:user_ids', 'values:user_ids.id', 'values:user_ids.password']],
-    ['a deletion', [2, 7, 0], ['values:user_ids', 'values:user_ids.id']],
-    ['an unlinking', [3, 7], ['values:user_ids', 'links:user_ids.id']],
-    ['a link', [4, 7, 0], ['values:user_ids', 'links:user_ids.id']],
-    ['an emptying', [5], ['values:user_ids', 'links:user_ids.id']],
-    ['a replacing', [6, 0, [7, 8]], ['values:user_ids', 'links:user_ids.id']],
+    ['a new record', [0, 0, { login: 'x' }], ['creates:user_ids.id', 'creates:user_ids.login']],
+    ['a new record without values', [0, 0, {}], ['creates:user_ids.id']],
+    ['a change', [1, 7, { password: 'x' }], ['changes:user_ids.id', 'changes:user_ids.password']],
+    ['a deletion', [2, 7, 0], ['deletes:user_ids.id']],
+    ['an unlinking', [3, 7], ['unlinks:user_ids.id']],
+    ['a link', [4, 7, 0], ['links:user_ids.id']],
+    ['an emptying', [5], ['links:user_ids.id', 'unlinks:user_ids.id']],
+    ['a replacing', [6, 0, [7, 8]], ['links:user_ids.id', 'unlinks:user_ids.id']],
   ])('follows x2many commands: %s', (_what, command, paths) => {
-    expect(pathsOf(operation('write', [[1], { user_ids: [command] }]))).toEqual(paths);
+    expect(pathsOf(operation('write', [[1], { user_ids: [command] }]))).toEqual(['changes:user_ids', ...paths]);
   });
 
   it.each([[[7, 8]], [['7']], [false], [null]])('takes %j for links, should the field hold records', (value) => {
-    expect(pathsOf(operation('write', [[1], { user_ids: value }]))).toEqual(['values:user_ids', 'links:user_ids.id']);
+    expect(pathsOf(operation('write', [[1], { user_ids: value }]))).toEqual([
+      'changes:user_ids',
+      'links:user_ids.id',
+      'unlinks:user_ids.id',
+    ]);
   });
 
   it('follows commands eight levels deep and no deeper', () => {
@@ -72,7 +76,7 @@ describe('fieldPathsOf', () => {
 
   it('follows commands inside commands', () => {
     const values = { line_ids: [[0, 0, { tax_ids: [[1, 2, { secret: 'x' }]] }]] };
-    expect(pathsOf(operation('write', [[1], values]))).toContain('values:line_ids.tax_ids.secret');
+    expect(pathsOf(operation('write', [[1], values]))).toContain('changes:line_ids.tax_ids.secret');
   });
 
   it.each<[string, unknown]>([
@@ -94,7 +98,7 @@ describe('fieldPathsOf', () => {
 
   it('takes properties by name, and no definitions of them, which can lead to any model', () => {
     const write = (value: unknown) => pathsOf(operation('write', [[1], { lead_properties: value }]));
-    expect(write({ a1: 'x' })).toEqual(['values:lead_properties']);
+    expect(write({ a1: 'x' })).toEqual(['changes:lead_properties']);
     const definition = { name: 'a1', type: 'many2one', comodel: 'ir.config_parameter', value: 1 };
     expect(() => write([definition])).toThrow(InvalidArguments);
     expect(() => write([7, definition])).toThrow(InvalidArguments);
@@ -127,6 +131,8 @@ describe('fieldPathsOf', () => {
     ['an order that is no order', operation('search', [[]], { order: 'name; drop' }), /"order" must look like/],
     ['an order that is a list', operation('search', [[]], { order: ['name'] }), /"order" must look like/],
     ['values that are a list', operation('write', [[1], [['name', 'x']]]), /Values must be an object/],
+    ['values that are false', operation('write', [[1], false]), /Values must be an object/],
+    ['values of a new record that are null', operation('create', [null]), /Values must be an object/],
     ['values that are null', operation('write', [[1], null]), /Values must be an object/],
     ['a value under a name in other letters', operation('write', [[1], { Password: 'x' }]), /field names/],
     ['a dotted value', operation('write', [[1], { 'user_id.password': 'x' }]), /field names/],
@@ -212,8 +218,15 @@ describe('what can be grouped by', () => {
     ],
     ['web_search_read', operation('web_search_read', [[], { name: {} }]), ['fields:name']],
     ['web_search_read of 14', operation('web_search_read', [[], ['name']]), ['fields:name']],
-    ['web_save', operation('web_save', [[1], { name: 'x' }, { email: {} }]), ['values:name', 'fields:email']],
-    ['copy', operation('copy', [[1], { name: 'x' }]), ['values:name']],
+    [
+      'web_save',
+      operation('web_save', [[1], { name: 'x' }, { email: {} }]),
+      ['changes:id', 'changes:name', 'fields:email'],
+    ],
+    ['web_save of a new record', operation('web_save', [[], { name: 'x' }]), ['creates:id', 'creates:name']],
+    ['copy', operation('copy', [[1], { name: 'x' }]), ['creates:id', 'creates:name']],
+    ['copy without values', operation('copy', [[1], null]), ['creates:id']],
+    ['name_create', operation('name_create', ['x']), ['creates:id']],
     ['name_search', operation('name_search', ['x', [['state', '=', 1]], 'ilike', 5]), ['domain:state']],
     ['name_search of 14', operation('name_search', ['x'], { args: [['state', '=', 1]] }), ['domain:state']],
   ])('is found in %s', (_what, given, paths) => {
@@ -260,8 +273,8 @@ describe('the context', () => {
 
   it('lets writing be changed, and takes its defaults for values', () => {
     const context = { tracking_disable: true, default_name: 'x', default_user_ids: [[1, 7, { login: 'x' }]] };
-    const values = ['values:name', 'values:user_ids', 'values:user_ids.id', 'values:user_ids.login'];
-    expect(pathsOf(operation('create', [{ email: 'x' }], { context }))).toEqual([...values, 'values:email']);
+    const values = ['creates:name', 'creates:user_ids', 'changes:user_ids.id', 'changes:user_ids.login'];
+    expect(pathsOf(operation('create', [{ email: 'x' }], { context }))).toEqual([...values, 'creates:email']);
     expect(pathsOf(operation('action_confirm', [[1]], { context }))).toEqual(values);
   });
 
@@ -278,7 +291,7 @@ describe('the context', () => {
 
   it('refuses a secret among the defaults of any method, known or not', () => {
     const context = { default_password: 'x' };
-    expect(pathsOf(operation('create', [{}], { context }))).toEqual(['values:password']);
+    expect(pathsOf(operation('create', [{}], { context }))).toEqual(['creates:password']);
     expect(() => pathsOf(operation('action_confirm', [[1]], { context }))).toThrow(Forbidden);
   });
 });

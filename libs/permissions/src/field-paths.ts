@@ -11,7 +11,7 @@ import { checkContext, defaultedValues } from './harmless-context.js';
 import { classOf } from './method-classes.js';
 import { specificationPaths } from './specification-paths.js';
 import { checkUnreadArguments } from './unread-arguments.js';
-import { valuePaths } from './value-paths.js';
+import { valuePaths, type ValueUse } from './value-paths.js';
 
 /**
  * Without a list of fields these answer with every field, secret ones included. Until 18 what stands in the place of
@@ -28,6 +28,9 @@ const FIELD_LIST: Readonly<Record<string, readonly string[]>> = {
 /** Their `fields` are aggregates, and may have other names in the answer: `alias:sum(amount)`. */
 const AGGREGATING = new Set(['read_group', 'web_read_group']);
 
+/** Parameters that hold values to set. */
+const VALUE_PARAMETERS = new Set(['vals', 'vals_list', 'default']);
+
 /** Parameters whose paths begin on the model at the other end of `field_name`. */
 const PANEL_PARAMETERS = new Set(['comodel_domain', 'group_domain', 'group_by']);
 
@@ -41,7 +44,7 @@ export function fieldPathsOf(operation: Operation, limits: DomainLimits): FieldP
   const reads = classOf(method) === 'read';
   if (reads) checkContext(kwargs['context']);
   // Where they name what the model does not have they are refused, though another model may.
-  const defaults = valuePaths(defaultedValues(kwargs['context']), '');
+  const defaults = valuePaths(defaultedValues(kwargs['context']), 'creates');
   const signature = signatureOf(method);
   // Nothing tells what the arguments of such a method are; the policy has judged its model and masks its answer.
   if (!signature) {
@@ -53,17 +56,35 @@ export function fieldPathsOf(operation: Operation, limits: DomainLimits): FieldP
   if (names.ids?.every(Number.isSafeInteger) === false) throw new InvalidArguments('Ids must be whole numbers.');
   requireFields(method, names.named);
   const known = new Set([...signature.parameters, ...signature.keywords, 'context']);
+  const use = valueUseOf(method, names.ids);
   const paths = Object.entries(names.named).flatMap(([parameter, value]) => {
     if (!known.has(parameter)) throw new InvalidArguments(`${method} has no argument "${parameter}".`);
     const field = names.named['field_name'];
     if (parameter === 'field_name') return [{ path: named(value), use: 'group' as const }];
     if (field !== undefined && PANEL_PARAMETERS.has(parameter))
       return panelPaths(named(field), parameter, value, limits);
+    if (VALUE_PARAMETERS.has(parameter)) return valuesOf(parameter, value, use);
     if (parameter === 'groupby_read_specification') return groupSpecifications(value);
     if (parameter === 'fields' && AGGREGATING.has(method)) return aggregatedPaths(value);
     return pathsOfArgument(parameter, value, limits);
   });
-  return [...defaults, ...paths];
+  return [...defaults, ...ownRecords(method, use), ...paths];
+}
+
+function valueUseOf(method: string, ids: readonly unknown[] = []): ValueUse {
+  return method === 'write' || (method === 'web_save' && ids.length > 0) ? 'changes' : 'creates';
+}
+
+/** Values are written or left out where that is allowed, and never nothing. */
+function valuesOf(parameter: string, value: unknown, use: ValueUse): FieldPath[] {
+  if (parameter === 'default' && isAbsent(value)) return [];
+  const all: unknown[] = parameter === 'vals_list' ? [value].flat() : [value];
+  return all.flatMap((values) => valuePaths(values, use));
+}
+
+/** Methods by other names that make or change records are denied with `create` and `write`. */
+function ownRecords(method: string, use: ValueUse): FieldPath[] {
+  return method === 'copy' || method === 'name_create' || method === 'web_save' ? [{ path: 'id', use }] : [];
 }
 
 function requireFields(method: string, arguments_: Readonly<Record<string, unknown>>): void {

@@ -1,6 +1,7 @@
 import {
   type CallOptions,
   type DomainLimits,
+  type Effect,
   type FieldDefinitions,
   Forbidden,
   type GuardedPort,
@@ -23,7 +24,7 @@ import { maskSecrets, type Unseen, withoutProtectedFields } from './masking.js';
 import { answersUnasked } from './method-classes.js';
 import { narrowing } from './narrowing.js';
 import { ConnectionRecordFiles } from './record-files.js';
-import { resolvePaths } from './resolve-paths.js';
+import { type Hop, resolvePaths } from './resolve-paths.js';
 
 export interface GuardLimits extends DomainLimits {
   /** Bytes of one file. */
@@ -77,7 +78,7 @@ export class GuardedOdoo implements OdooGuard {
         options,
       ),
       serverInfo: () => caller.serverInfo(options),
-      effectOf,
+      effectOf: (operation) => caller.effectOf(operation),
     };
   }
 }
@@ -93,24 +94,39 @@ class DecidingCaller implements VersionedCaller {
     await this.check(operation);
     const result = await this.connection.call(operation, callOptions);
     const { model, method } = operation;
+    if (method === 'fields_get') return this.withoutProtected(model, result as FieldDefinitions);
     const denied = narrowing(this.principal.rules).field;
-    if (method === 'fields_get')
-      return withoutProtectedFields(model, result as FieldDefinitions, unseenBy(this.principal));
     return answersUnasked(method) ? maskSecrets(result, (field) => denied(model, field)) : result;
   }
 
-  /** @throws the refusal, or InvalidArguments for what cannot be judged. */
   async check(operation: Operation): Promise<void> {
+    await this.judge(operation);
+  }
+
+  async effectOf(operation: Operation): Promise<Effect> {
+    return effectOf(operation, await this.judge(operation));
+  }
+
+  /** @throws the refusal, or InvalidArguments for what cannot be judged. */
+  private async judge(operation: Operation): Promise<readonly Hop[]> {
     enforce(decideMethod(this.principal, operation));
     const paths = fieldPathsOf(operation, this.limits);
     // The walk goes over the unguarded schema, or a rule could not look at what it protects.
     const isClosed = (model: string) => isClosedModel(this.principal, model);
     const hops = paths.length > 0 ? await resolvePaths(operation.model, paths, this.connection.schema, isClosed) : [];
     enforce(decide(this.principal, operation, hops));
+    return hops;
   }
 
   serverInfo(options?: CallOptions): Promise<OdooServerInfo> {
     return this.connection.serverInfo(options);
+  }
+
+  /** The caller may have asked for attributes that do not tell where a field leads, so that the schema is asked. */
+  private async withoutProtected(model: string, described: FieldDefinitions): Promise<FieldDefinitions> {
+    const all = await this.connection.schema.fieldsOf(model);
+    const visible = withoutProtectedFields(model, all, unseenBy(this.principal));
+    return Object.fromEntries(Object.entries(described).filter(([name]) => Object.hasOwn(visible, name)));
   }
 }
 

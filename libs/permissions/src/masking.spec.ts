@@ -1,4 +1,4 @@
-import type { FieldDefinitions } from '#libs/contracts';
+import type { FieldDefinition, FieldDefinitions } from '#libs/contracts';
 import { maskSecrets, withoutProtectedFields } from './masking.js';
 
 const nobody = () => false;
@@ -67,5 +67,44 @@ describe('withoutProtectedFields', () => {
     const visible = (model: string) => Object.keys(withoutProtectedFields(model, fields, unseen));
     expect(visible('sale.order')).toEqual(['name', 'country_id']);
     expect(visible('res.partner')).toEqual(['name', 'margin', 'country_id']);
+  });
+
+  it.each<[string, FieldDefinition]>([
+    ['to a secret', { type: 'char', related: 'country_id.api_secret' }],
+    ['to one as 14 says it', { type: 'char', related: ['country_id', 'api_secret'] }],
+    ['to what is denied', { type: 'char', related: 'country_id.vat_label' }],
+    ['by a field that is denied', { type: 'char', related: 'user_id.email' }],
+    ['to a field of its own model that is secret', { type: 'char', related: 'access_token' }],
+    ['to a closed model', { type: 'char', related: 'attachment_id.name' }],
+    ['through one', { type: 'char', related: 'attachment_id.company_id.name' }],
+  ])('leaves out what is related %s', (_what, definition) => {
+    const all: FieldDefinitions = {
+      ...fields,
+      user_id: { type: 'many2one', relation: 'res.users' },
+      attachment_id: { type: 'many2one', relation: 'ir.attachment' },
+      it: definition,
+    };
+    const unseen = {
+      field: (model: string, field: string) =>
+        ['res.country:vat_label', 'crm.lead:user_id'].includes(`${model}:${field}`),
+      model: (model: string) => model === 'ir.attachment',
+    };
+    expect(Object.keys(withoutProtectedFields('crm.lead', all, unseen))).not.toContain('it');
+  });
+
+  it.each<[string, FieldDefinition]>([
+    ['an open field of an open model', { type: 'char', related: 'country_id.name' }],
+    ['one of its own model', { type: 'char', related: 'name' }],
+    ['the name of a model', { type: 'char', related: 'res_model_id.model' }],
+    ['what cannot be seen here', { type: 'char', related: 'gone_id.name' }],
+  ])('shows what is related to %s', (_what, definition) => {
+    const all: FieldDefinitions = {
+      ...fields,
+      res_model_id: { type: 'many2one', relation: 'ir.model' },
+      it: definition,
+    };
+    const unseen = { field: nobody, model: (model: string) => model === 'ir.model' };
+    const visible = Object.keys(withoutProtectedFields('crm.lead', all, unseen));
+    expect([visible.includes('it'), visible.includes('res_model_id')]).toEqual([true, false]);
   });
 });

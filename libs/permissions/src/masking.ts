@@ -1,5 +1,6 @@
-import type { FieldDefinitions } from '#libs/contracts';
-import { isSecretField } from './protected-models.js';
+import type { FieldDefinition, FieldDefinitions } from '#libs/contracts';
+import { isOpenField, isSecretField } from './protected-models.js';
+import { relatedSteps } from './related-fields.js';
 
 const MASK = '***';
 
@@ -12,13 +13,39 @@ export interface Unseen {
   readonly model: (model: string) => boolean;
 }
 
-/** Field definitions without the fields that would be refused: secret, denied, or leading to a closed model. */
+/**
+ * Field definitions without the fields that would be refused: secret, denied, leading to a closed model, or related to
+ * a field that is one of these.
+ * @param fields all of the model's, with the attributes that the gateway works with.
+ */
 export function withoutProtectedFields(model: string, fields: FieldDefinitions, unseen: Unseen): FieldDefinitions {
-  const visible = Object.entries(fields).filter(([name, { relation }]) => {
-    if (isSecretField(name) || unseen.field(model, name)) return false;
-    return relation === undefined || !unseen.model(relation);
+  const visible = Object.entries(fields).filter(([name, definition]) => {
+    if (isProtected(model, name, unseen)) return false;
+    if (definition.relation !== undefined && unseen.model(definition.relation)) return false;
+    return !isRelatedToProtected(model, definition, fields, unseen);
   });
   return Object.fromEntries(visible);
+}
+
+/** As far as the model's own definitions tell; where a longer chain leads is found out by who names the field. */
+function isRelatedToProtected(
+  model: string,
+  definition: FieldDefinition,
+  fields: FieldDefinitions,
+  unseen: Unseen,
+): boolean {
+  const [first, ...rest] = relatedSteps(definition);
+  if (first === undefined) return false;
+  if (isProtected(model, first, unseen)) return true;
+  const other = fields[first]?.relation;
+  const [second, ...further] = rest;
+  if (other === undefined || second === undefined) return false;
+  if (isOpenField(other, second) && further.length === 0) return false;
+  return unseen.model(other) || isProtected(other, second, unseen);
+}
+
+function isProtected(model: string, field: string, unseen: Unseen): boolean {
+  return isSecretField(field) || unseen.field(model, field);
 }
 
 /** An answer whose shape nobody knows, with the value of every member masked that is named like a secret or denied. */

@@ -3,23 +3,24 @@ import { narrowing } from './narrowing.js';
 
 describe('narrowing', () => {
   it('denies nothing without lists', () => {
-    const { model, field, method } = narrowing(OPEN_RULES);
-    expect([model('res.partner'), field('res.partner', 'name'), method('res.partner', 'write')]).toEqual([
-      false,
+    const { closedBy, field, method } = narrowing(OPEN_RULES);
+    expect([closedBy('res.partner'), field('res.partner', 'name'), method('res.partner', 'write')]).toEqual([
+      undefined,
       false,
       false,
     ]);
   });
 
-  it.each<[readonly string[], readonly string[], string, boolean]>([
-    [['sale.*'], [], 'sale.order', false],
-    [['sale.*'], [], 'res.partner', true],
-    [[], ['sale.*'], 'sale.order', true],
-    [[], ['sale.*'], 'res.partner', false],
-    [['sale.*'], ['sale.order'], 'sale.order', true],
-    [['sale.*'], ['sale.order'], 'sale.order.line', false],
-  ])('with %j allowed and %j denied, %s is denied: %s', (modelsAllow, modelsDeny, model, denied) => {
-    expect(narrowing({ ...OPEN_RULES, modelsAllow, modelsDeny }).model(model)).toBe(denied);
+  it.each<[readonly string[], readonly string[], string, string | undefined]>([
+    [['sale.*'], [], 'sale.order', undefined],
+    [['sale.*'], [], 'res.partner', 'MODELS_ALLOW'],
+    [[], ['sale.*'], 'sale.order', 'MODELS_DENY'],
+    [[], ['sale.*'], 'res.partner', undefined],
+    [['sale.*'], ['sale.order'], 'sale.order', 'MODELS_DENY'],
+    [['sale.*'], ['sale.order'], 'sale.order.line', undefined],
+    [['sale.*'], ['res.*'], 'res.partner', 'MODELS_DENY'],
+  ])('with %j allowed and %j denied, %s is closed by %s', (modelsAllow, modelsDeny, model, rule) => {
+    expect(narrowing({ ...OPEN_RULES, modelsAllow, modelsDeny }).closedBy(model)).toBe(rule);
   });
 
   it('denies fields and methods, each by its own list', () => {
@@ -31,6 +32,6 @@ describe('narrowing', () => {
   it('is compiled once for the same rules, and never mixes two up', () => {
     const rules = { ...OPEN_RULES, modelsDeny: ['sale.order'] };
     expect(narrowing(rules)).toBe(narrowing(rules));
-    expect(narrowing({ ...OPEN_RULES }).model('sale.order')).toBe(false);
+    expect(narrowing({ ...OPEN_RULES }).closedBy('sale.order')).toBeUndefined();
   });
 });

@@ -1,9 +1,11 @@
 import type { AccessRules } from '#libs/contracts';
 import { memberPattern, namePattern } from './name-patterns.js';
 
-/** A key's lists as questions; each answers true for what is denied. */
+/** A key's lists as questions. */
 export interface Narrowing {
-  readonly model: (model: string) => boolean;
+  /** The list that closes a model, if one does. */
+  readonly closedBy: (model: string) => 'MODELS_ALLOW' | 'MODELS_DENY' | undefined;
+  /** Whether it is denied. */
   readonly field: (model: string, field: string) => boolean;
   readonly method: (model: string, method: string) => boolean;
 }
@@ -24,7 +26,10 @@ function compile({ modelsAllow, modelsDeny, fieldsDeny, methodsDeny }: AccessRul
   const allowed = namePattern(modelsAllow);
   const denied = namePattern(modelsDeny);
   return {
-    model: (model) => allowed?.test(model) === false || denied?.test(model) === true,
+    closedBy: (model) => {
+      if (denied?.test(model) === true) return 'MODELS_DENY';
+      return allowed?.test(model) === false ? 'MODELS_ALLOW' : undefined;
+    },
     field: memberPattern(fieldsDeny),
     method: memberPattern(methodsDeny),
   };

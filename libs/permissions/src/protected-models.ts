@@ -11,6 +11,9 @@ const HIDDEN_MODELS = patterns(
    auth.totp.* auth.passkey.key* res.device* mail.push.device* sms.account.code* payment.acquirer portal.wizard*`,
 );
 
+/** Fields of hidden models that anybody may see by a path: which models there are is told by `odoo_models`, too. */
+const OPEN_FIELDS = patterns('ir.model:model ir.model:name');
+
 /** These may be read; writing them would let a key promote itself. */
 const FROZEN_MODELS = patterns('res.users res.groups res.company ir.actions.report');
 
@@ -21,6 +24,10 @@ const SECRET_FIELDS = patterns(
 
 export function isHiddenModel(model: string): boolean {
   return HIDDEN_MODELS.test(model);
+}
+
+export function isOpenField(model: string, field: string): boolean {
+  return OPEN_FIELDS.test(`${model}:${field}`);
 }
 
 export function isFrozenModel(model: string): boolean {

@@ -44,6 +44,10 @@ class ScriptedConnection {
 
   async check(): Promise<void> {}
 
+  async userContext() {
+    return { lang: 'fr_BE', timezone: 'Europe/Brussels' };
+  }
+
   async serverInfo() {
     return { version: `${this.major}.0`, major: this.major };
   }

@@ -14,6 +14,7 @@ import {
   type ReportDescription,
   type ReportFile,
   type ReportFormat,
+  type UserContext,
 } from '#libs/contracts';
 import { isClosedModel } from './access-policy.js';
 import { findReports } from './report-search.js';
@@ -70,12 +71,8 @@ export class ConnectionRecordFiles implements RecordFiles {
     return found.filter(({ model }) => isModelName(model) && !isClosedModel(this.#principal, model));
   }
 
-  async userContext(): Promise<{ lang: string | undefined; timezone: string | undefined }> {
-    const operation = { model: 'res.users', method: 'context_get', args: [], kwargs: {} };
-    const context = await this.#connection.call(operation, { ...this.#options, readsOnly: true });
-    const { lang, tz } = (context ?? {}) as { lang?: unknown; tz?: unknown };
-    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-    return { lang: text(lang), timezone: text(tz) };
+  userContext(): Promise<UserContext> {
+    return this.#connection.userContext();
   }
 
   async modules(): Promise<string[]> {

@@ -47,7 +47,10 @@ describe('resolvePaths', () => {
   it('tells where a step leads, and looks nothing up of a model that is closed', async () => {
     const odoo = new RecordingOdoo(models);
     const hops = await resolvePaths('res.users', [{ path: 'log_ids.nothing', use: 'domain' }], odoo.schema, isClosed);
-    expect(hops).toEqual([{ model: 'res.users', field: 'log_ids', use: 'domain', relation: 'res.users.log' }]);
+    expect(hops).toEqual([
+      { model: 'res.users', field: 'log_ids', use: 'domain' },
+      { model: 'res.users.log', field: 'nothing', use: 'domain' },
+    ]);
     expect(odoo.asked).toEqual(['res.users']);
   });
 
@@ -83,5 +86,39 @@ describe('resolvePaths', () => {
       isClosed,
     );
     expect(hops.map(({ use }) => use)).toEqual(['order', 'order']);
+  });
+
+  it('walks the chain of a related field, and that of one at its end', async () => {
+    const odoo = new RecordingOdoo({
+      'product.product': { name: 'char related=tmpl_id.name', tmpl_id: 'many2one product.template' },
+      'product.template': { name: 'char related=name_id.text', name_id: 'many2one product.name' },
+      'product.name': { text: 'char' },
+    });
+    const hopsFor = async (use: PathUse) => {
+      const hops = await resolvePaths('product.product', [{ path: 'name', use }], odoo.schema, isClosed);
+      return hops.map((hop) => `${hop.use} ${hop.model}:${hop.field}`);
+    };
+    expect(await hopsFor('order')).toEqual([
+      'order product.product:name',
+      'order product.product:tmpl_id',
+      'order product.template:name',
+      'order product.template:name_id',
+      'order product.name:text',
+    ]);
+    expect(await hopsFor('changes')).toEqual([
+      'changes product.product:name',
+      'fields product.product:tmpl_id',
+      'changes product.template:name',
+      'fields product.template:name_id',
+      'changes product.name:text',
+    ]);
+    expect(await hopsFor('creates')).toEqual(
+      expect.arrayContaining(['creates product.template:name', 'changes product.template:name']),
+    );
+  });
+
+  it('gives up on related fields that go round in circles', async () => {
+    const odoo = new RecordingOdoo({ 'res.partner': { a: 'char related=b', b: 'char related=a' } });
+    await expect(hopsOf('a', 'fields', odoo)).rejects.toThrow(InvalidArguments);
   });
 });

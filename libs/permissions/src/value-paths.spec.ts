@@ -1,34 +1,67 @@
 import { InvalidArguments } from '#libs/contracts';
-import { valuePaths } from './value-paths.js';
+import { type ValueUse, valuePaths } from './value-paths.js';
 
-const pathsOf = (values: unknown, prefix = '') => valuePaths(values, prefix).map(({ use, path }) => `${use}:${path}`);
+/** Paths in short: `use:path`, and how many records where that is counted. */
+const pathsOf = (values: unknown, use: ValueUse = 'changes', prefix?: string) =>
+  valuePaths(values, use, prefix).map((path) => `${path.use}:${path.path}${counted(path)}`);
+
+const counted = ({ records }: { records?: number }) => (records === undefined ? '' : ` ${records}`);
+
+/** What replacing all records of a field does. */
+const replaced = (linked: number) => ['changes:f', `links:f.id ${linked}`, 'unlinks:f.id Infinity'];
 
 describe('valuePaths', () => {
   it.each<[string, unknown, string[]]>([
-    ['text', 'x', ['values:f']],
-    ['a number', 7, ['values:f']],
-    ['true', true, ['values:f']],
-    ['an object', { a: 1 }, ['values:f']],
-    ['false', false, ['values:f', 'links:f.id']],
-    ['null', null, ['values:f', 'links:f.id']],
-    ['an empty list', [], ['values:f', 'links:f.id']],
-    ['ids', [7, 8], ['values:f', 'links:f.id']],
+    ['text', 'x', ['changes:f']],
+    ['a number', 7, ['changes:f']],
+    ['true', true, ['changes:f']],
+    ['an object', { a: 1 }, ['changes:f']],
+    ['false', false, replaced(0)],
+    ['null', null, replaced(0)],
+    ['an empty list', [], ['changes:f', 'links:f.id 0']],
+    ['ids', [7, 8], replaced(2)],
+    ['an emptying', [[5]], replaced(0)],
+    ['a replacing', [[6, 0, [7, 8]]], replaced(2)],
     [
-      'a deletion and a link',
+      'a deletion, a link and its contrary',
       [
         [2, 7],
         [4, 8],
+        [3, 9],
       ],
-      ['values:f', 'values:f.id', 'links:f.id'],
+      ['changes:f', 'deletes:f.id 1', 'links:f.id 1', 'unlinks:f.id 1'],
     ],
-    ['a change', [[1, 7, { g: 1 }]], ['values:f', 'values:f.id', 'values:f.g']],
-    ['a change of links', [[1, 7, { g: [[6, 0, []]] }]], ['values:f', 'values:f.id', 'values:f.g', 'links:f.g.id']],
+    ['a new record', [[0, 0, { g: 1 }]], ['changes:f', 'creates:f.id 1', 'creates:f.g']],
+    ['a change', [[1, 7, { g: 1 }]], ['changes:f', 'changes:f.id 1', 'changes:f.g']],
+    [
+      'a change of links',
+      [[1, 7, { g: [[6, 0, []]] }]],
+      ['changes:f', 'changes:f.id 1', 'changes:f.g', 'links:f.g.id 0', 'unlinks:f.g.id Infinity'],
+    ],
   ])('reads %s', (_what, value, paths) => {
     expect(pathsOf({ f: value })).toEqual(paths);
   });
 
+  it.each<[unknown, string[]]>([
+    [false, ['creates:f', 'links:f.id 0']],
+    [
+      [[5], [4, 7]],
+      ['creates:f', 'links:f.id 0', 'links:f.id 1'],
+    ],
+    [[[6, 0, [7, 8]]], ['creates:f', 'links:f.id 2']],
+    [[7], ['creates:f', 'links:f.id 1']],
+    [[[3, 7]], ['creates:f', 'unlinks:f.id 1']],
+    [[[0, 0, { g: [[5]] }]], ['creates:f', 'creates:f.id 1', 'creates:f.g', 'links:f.g.id 0']],
+    [
+      [[1, 7, { g: false }]],
+      ['creates:f', 'changes:f.id 1', 'changes:f.g', 'links:f.g.id 0', 'unlinks:f.g.id Infinity'],
+    ],
+  ])('takes %j of a new record for what it is: there is nothing yet that could be taken out', (value, paths) => {
+    expect(pathsOf({ f: value }, 'creates')).toEqual(paths);
+  });
+
   it('begins where it is told to', () => {
-    expect(pathsOf({ name: 'x' }, 'child_ids.')).toEqual(['values:child_ids.name']);
+    expect(pathsOf({ name: 'x' }, 'changes', 'child_ids.')).toEqual(['changes:child_ids.name']);
   });
 
   it('reads no values of none', () => {

@@ -49,7 +49,7 @@ describe('CatalogCompletions', () => {
           schema: odoo.schema,
           files: noFiles,
           serverInfo: () => odoo.serverInfo(),
-          effectOf: () => 'read',
+          effectOf: async () => 'read',
         };
       },
       executor: notThis,

@@ -58,7 +58,7 @@ describe('CatalogResources', () => {
           schema: odoo.schema,
           files: noFiles,
           serverInfo: () => odoo.serverInfo(),
-          effectOf: () => 'read',
+          effectOf: async () => 'read',
         };
       },
       executor: notThis,
@@ -115,6 +115,12 @@ describe('CatalogResources', () => {
     await resources.read(call('odoo://all', { principal: principalOf('readwrite', {}, 'writer'), signal }));
     expect(readers).toEqual([{ principal: 'writer', signal }]);
     expect(seen[0]?.context.principal.mode).toBe('readwrite');
+  });
+
+  it('has the budget of answers kept, but for a program that is given everything', async () => {
+    await resources.read(call('odoo://all'));
+    await resources.read(call('odoo://all', { whole: true }));
+    expect(seen.map(({ context }) => context.limits.responseBytes)).toEqual([10_000, Infinity]);
   });
 
   it('takes note of every read, without its parameters', async () => {

@@ -59,8 +59,9 @@ export class CatalogResources implements ResourceDispatcher {
     return undefined;
   }
 
-  private contextFor({ principal, signal }: ResourceCall): ResourceContext {
-    return { ...this.guard.reader(principal, signal), principal, limits: this.limits };
+  private contextFor({ principal, signal, whole }: ResourceCall): ResourceContext {
+    const limits = whole ? { ...this.limits, responseBytes: Infinity } : this.limits;
+    return { ...this.guard.reader(principal, signal), principal, limits };
   }
 }
 

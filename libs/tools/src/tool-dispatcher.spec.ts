@@ -63,7 +63,7 @@ describe('CatalogDispatcher', () => {
       schema: odoo.schema,
       files: noFiles,
       serverInfo: () => odoo.serverInfo(),
-      effectOf: (): Effect => 'unknown',
+      effectOf: async (): Promise<Effect> => 'unknown',
     };
     const guard: OdooGuard = {
       reader: ({ id }) => {

@@ -163,11 +163,25 @@ export function readingContract(stage: Stage): void {
       });
     });
 
+    test('says which fields are those of another record, on 14 as a list', async () => {
+      const { email, login } = await stage.reader.fieldsGet('res.users', ['email', 'login'], ['related', 'store']);
+      expect(email).toEqual({
+        store: false,
+        related: stage.major === 14 ? ['partner_id', 'email'] : 'partner_id.email',
+      });
+      expect(login).toEqual({ store: true });
+    });
+
     test('is kept by the schema, for users with few rights too', async () => {
       const fields = await stage.demo.schema.fieldsOf('res.country');
       expect(fields['code']).toMatchObject({ type: 'char', store: true, searchable: true, sortable: true });
       expect(await stage.demo.schema.fieldsOf('res.country')).toBe(fields);
     });
+  });
+
+  test('the language and the zone of the user', async () => {
+    expect(await stage.admin.userContext()).toEqual({ lang: 'en_US', timezone: 'Europe/Brussels' });
+    expect(await stage.demo.userContext()).toEqual({ lang: 'en_US', timezone: 'Europe/Brussels' });
   });
 
   test('a user with few rights reads what it may', async () => {

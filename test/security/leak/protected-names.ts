@@ -40,9 +40,12 @@ export const SECRET_FIELDS: readonly (readonly [model: string, field: string])[]
   ['res.partner', 'x_client_secret'],
 ];
 
-/** Fields of open models that lead to protected ones. */
+/** Fields of open models that lead to protected ones, or are a protected record's own. */
 export const FIELDS_TO_PROTECTED: readonly (readonly [model: string, field: string])[] = [
   ['res.users', 'log_ids'],
+  ['res.users', 'login_date'],
+  ['product.document', 'datas'],
+  ['product.document', 'index_content'],
   ['res.users', 'payment_token_ids'],
   ['res.users', 'outgoing_mail_server_id'],
   ['res.partner', 'payment_token_ids'],

@@ -82,9 +82,10 @@ export class OdooController {
     @Call() call: RequestCall,
   ): Promise<unknown> {
     const { result } = await this.run('odoo_read', { model, ids: [Number(id)], ...given({ fields }) }, call);
-    const [record] = result['records'] as unknown[];
+    const { records, moments, timezone } = result;
+    const [record] = records as unknown[];
     if (record === undefined) throw new NotFound(`${model} has no such record, or none that may be read.`);
-    return { model, record };
+    return { model, record, ...given({ moments, timezone }) };
   }
 
   @ApiOperation({ summary: 'Groups of records, counted and summed' })
@@ -103,9 +104,9 @@ export class OdooController {
     return { result: result as Record<string, unknown> };
   }
 
-  /** A resource's JSON is passed on as it is. */
+  /** A resource's JSON is passed on as it is, and whole: a dashboard has no context window. */
   private async sendResource(uri: string, call: RequestCall, reply: FastifyReply): Promise<void> {
-    const { text } = await this.resources.read({ ...call, uri });
+    const { text } = await this.resources.read({ ...call, uri, whole: true });
     reply.type(JSON_TYPE).send(text);
   }
 }

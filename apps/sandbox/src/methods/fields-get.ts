@@ -46,6 +46,7 @@ function describe(model: string, name: string, field: FieldDefinition, version: 
     ...(version === 19 ? since19(model, name, field) : {}),
     ...(isNumeric(field) && name !== 'id' ? { [version === 19 ? 'aggregator' : 'group_operator']: 'sum' } : {}),
     ...relationAttributes(field),
+    ...(field.related ? { related: version === 19 ? field.related : field.related.split('.') } : {}),
     ...(field.selection ? { selection: field.selection } : {}),
     ...(field.currencyField ? { currency_field: field.currencyField } : {}),
     ...(field.type === 'binary' ? { attachment: true } : {}),

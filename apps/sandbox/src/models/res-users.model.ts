@@ -3,6 +3,7 @@ import type { ModelDefinition, OdooVersion } from '../orm/model-definition.js';
 import type { Database } from '../orm/database.js';
 import type { Row } from '../orm/row.js';
 import { defineModel } from './magic-fields.js';
+import { resUsersMethods } from './res-users.methods.js';
 
 export const resUsers = (version: OdooVersion): ModelDefinition => {
   const group = version === 19 ? 'Access Rights' : 'Administration/Access Rights';
@@ -39,6 +40,7 @@ export const resUsers = (version: OdooVersion): ModelDefinition => {
     },
     userRights: ['read'],
     rightGroups: { write: [group], create: [group], unlink: [group] },
+    methods: resUsersMethods,
     displayName: (row, database) => String(partnerOf(row, database)?.['name'] || ''),
   });
 };
@@ -47,7 +49,7 @@ export const resUsers = (version: OdooVersion): ModelDefinition => {
 const fromPartner = (field: FieldDefinition, name: string): FieldDefinition => ({
   ...field,
   stored: false,
-  related: true,
+  related: `partner_id.${name}`,
   compute: (row, database) => partnerOf(row, database)?.[name] ?? false,
 });
 

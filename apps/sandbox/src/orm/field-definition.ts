@@ -43,8 +43,8 @@ export interface FieldDefinition {
   readonly onDelete?: 'restrict' | 'cascade';
   /** What fields_get says of `store`; a computed field that real Odoo stores says true. */
   readonly stored?: boolean;
-  /** Not stored, but taken from a linked record's column, so that it can be searched and sorted by all the same. */
-  readonly related?: boolean;
+  /** Not stored, but a linked record's column, `partner_id.email`: it can be searched and sorted by all the same. */
+  readonly related?: string;
   /** Odoo checks that it is a picture. */
   readonly image?: boolean;
 }
@@ -102,7 +102,7 @@ export const isToMany = (field: FieldDefinition): boolean => field.type === 'one
 /** Whether it is a column, or a list of links, of its own. */
 export const isStored = (field: FieldDefinition): boolean => field.stored ?? !field.compute;
 
-export const isSearchable = (field: FieldDefinition): boolean => isStored(field) || field.related === true;
+export const isSearchable = (field: FieldDefinition): boolean => isStored(field) || field.related !== undefined;
 
 /** Only columns can be sorted by. */
 export const isSortable = (field: FieldDefinition): boolean =>

@@ -1,3 +1,4 @@
+import { filesOfUserIn } from '../../../../test/fixtures/absent-ports.js';
 import type { AggregateRow, OdooReader, ToolContext } from '#libs/contracts';
 import { odooAggregate } from './odoo-aggregate.tool.js';
 
@@ -14,7 +15,13 @@ function setUp() {
     groups.slice(0, limit),
   );
   const limits = { defaultRows: 5, maxRows: 20, responseBytes: 60_000 };
-  const context = { odoo: { aggregate }, limits } as unknown as ToolContext<'read'>;
+  const fieldsOf = async () => ({
+    date_order: { type: 'datetime' },
+    validity: { type: 'date' },
+    name: { type: 'char' },
+  });
+  const files = filesOfUserIn('Europe/Brussels');
+  const context = { odoo: { aggregate }, schema: { fieldsOf }, files, limits } as unknown as ToolContext<'read'>;
   const run = (args: object) => odooAggregate.run(odooAggregate.input.parse({ model: 'sale.order', ...args }), context);
   return { run, aggregate };
 }
@@ -24,7 +31,7 @@ describe('odoo_aggregate', () => {
     const { run, aggregate } = setUp();
     const args = {
       domain: [['state', '=', 'sale']],
-      group_by: ['user_id', 'date_order:month'],
+      group_by: ['user_id', 'validity:month'],
       aggregates: ['amount_total:sum', '__count'],
       order: 'amount_total:sum desc, user_id',
       limit: 2,
@@ -33,7 +40,7 @@ describe('odoo_aggregate', () => {
     expect(result).toEqual({ model: 'sale.order', groups: groups.slice(0, 2), count: 2, has_more: true });
     expect(aggregate).toHaveBeenCalledWith('sale.order', {
       domain: [['state', '=', 'sale']],
-      groupBy: ['user_id', 'date_order:month'],
+      groupBy: ['user_id', 'validity:month'],
       aggregates: ['amount_total:sum'],
       order: 'amount_total:sum desc, user_id',
       limit: 3,
@@ -51,6 +58,19 @@ describe('odoo_aggregate', () => {
   it('gives as many groups as one answer may have where no limit is named, and no more', async () => {
     expect(await setUp().run({ group_by: ['user_id'] })).toMatchObject({ count: 20, has_more: true });
     await expect(setUp().run({ limit: 21 })).rejects.toThrow('limit: at most 20 groups');
+  });
+
+  it.each([
+    [{ group_by: ['date_order:month'] }, true],
+    [{ group_by: ['date_order'] }, true],
+    [{ aggregates: ['date_order:max'] }, true],
+    [{ aggregates: ['date_order:count'] }, false],
+    [{ group_by: ['validity:month'], aggregates: ['validity:min'] }, false],
+  ])('tells for %j what moments are in: %s', async (args, told) => {
+    const result = await setUp().run(args);
+    const members = { moments: 'UTC', timezone: 'Europe/Brussels' };
+    expect(result).toEqual({ ...result, ...(told ? members : { moments: undefined, timezone: undefined }) });
+    expect(odooAggregate.toText?.(result)?.includes(", moments in UTC (user's zone Europe/Brussels)")).toBe(told);
   });
 
   it.each([

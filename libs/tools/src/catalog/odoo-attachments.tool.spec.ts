@@ -1,3 +1,4 @@
+import { filesOfUserIn } from '../../../../test/fixtures/absent-ports.js';
 import type { OdooRecord, ToolContext } from '#libs/contracts';
 import { odooAttachments } from './odoo-attachments.tool.js';
 
@@ -6,14 +7,20 @@ const FILE = { id: 7, name: 'a.pdf', mimetype: 'application/pdf', file_size: 3, 
 describe('odoo_attachments', () => {
   const contextOf = (record: OdooRecord) =>
     ({
-      files: { attachments: async () => [record], attachment: async () => record },
+      files: {
+        ...filesOfUserIn('Europe/Brussels'),
+        attachments: async () => [record],
+        attachment: async () => record,
+      },
     }) as unknown as ToolContext<'read'>;
   const run = (args: object, record: OdooRecord = FILE) =>
     odooAttachments.run(odooAttachments.input.parse(args), contextOf(record));
 
   it('lists those of a record', async () => {
     const result = await run({ model: 'res.partner', id: 1 });
-    expect(result).toEqual({ attachments: [{ ...FILE, url: '' }] });
+    const attachments = [{ ...FILE, url: '' }];
+    expect(result).toEqual({ attachments, moments: 'UTC', timezone: 'Europe/Brussels' });
+    expect(odooAttachments.toText?.(result)).toContain("1 attachments, moments in UTC (user's zone Europe/Brussels)");
     expect(odooAttachments.toFiles?.(result)).toEqual([]);
     expect(odooAttachments.toText?.(result)).toContain('a.pdf');
   });

@@ -1,6 +1,7 @@
 import { defineTool, InvalidArguments, type OdooRecord, type RecordFiles } from '#libs/contracts';
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
+import { momentMembers, momentsHeading, momentsTold } from '../shaping/moments-told.js';
 import { rowsText } from '../shaping/rows-text.js';
 import { shortened } from '../shaping/long-text.js';
 
@@ -33,21 +34,24 @@ export const odooAttachments = defineTool({
     id: z.int().min(1).optional().describe('Record id'),
     attachment_id: z.int().min(1).optional().describe('Read this one'),
   }),
-  output: z.object({ attachments: z.array(attachment) }),
+  output: z.object({ attachments: z.array(attachment), ...momentMembers }),
   async run({ model, id, attachment_id }, { files }) {
-    if (attachment_id !== undefined) return { attachments: [await readOne(files, attachment_id)] };
+    if (attachment_id !== undefined) {
+      return { attachments: [await readOne(files, attachment_id)], ...(await momentsTold(files)) };
+    }
     if (model === undefined || id === undefined) {
       throw new InvalidArguments('model and id, or attachment_id, are needed.', {
         hint: 'List the files of a record first.',
       });
     }
-    return { attachments: (await files.attachments(model, id)).map(described) };
+    const attachments = (await files.attachments(model, id)).map(described);
+    return { attachments, ...(attachments.length > 0 && (await momentsTold(files))) };
   },
-  toText({ attachments }) {
+  toText({ attachments, ...told }) {
     const [only] = attachments;
     if (only?.text !== undefined) return `${headingOf(only)}\n${shortened(only.text, TEXT_SHOWN)}`;
     if (only?.content_base64 !== undefined) return `${headingOf(only)}, attached as a file`;
-    return rowsText(`${attachments.length} attachments`, attachments);
+    return rowsText(`${attachments.length} attachments${momentsHeading(told)}`, attachments);
   },
   toFiles({ attachments }) {
     return attachments.flatMap(({ id, name, mimetype, content_base64 }) =>

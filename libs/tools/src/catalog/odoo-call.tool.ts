@@ -36,10 +36,8 @@ export const odooCall = defineTool({
       throw error instanceof NotFound ? withHint(error, model, method) : error;
     }
   },
-  async question({ model, method, args, kwargs }, { odoo, effectOf }) {
-    const operation = { model, method, args, kwargs };
-    if (effectOf(operation) === 'read') return undefined;
-    await odoo.mayCall(operation);
+  async question({ model, method, args, kwargs }, { effectOf }) {
+    if ((await effectOf({ model, method, args, kwargs })) === 'read') return undefined;
     return grave(`Call ${method} of ${model} on ${idsOf(args, 'no records')}?`);
   },
 });

@@ -7,6 +7,7 @@ const schema = {
     name: { type: 'char' },
     country_id: { type: 'many2one', relation: 'res.country' },
     credit: { type: 'monetary', readonly: true },
+    last_seen: { type: 'datetime' },
   },
 };
 const records = { 'res.country': [{ id: 20, name: 'Belgium' }] };
@@ -34,6 +35,13 @@ describe('odoo_create', () => {
     const { result, written } = create({ values: [{ name: 'A' }, { name: 'B' }] });
     expect(await result).toEqual({ model: 'res.partner', created_id: 1, created_ids: [1, 2], success: true });
     expect(written).toHaveLength(1);
+  });
+
+  it('tells what moments are in, where it was given any', async () => {
+    const told = { moments: 'UTC', timezone: 'Europe/Brussels' };
+    const values = { name: 'A', last_seen: '2026-05-01 08:00:00' };
+    expect(await create({ values }).result).toMatchObject({ success: true, ...told });
+    expect(await create({ values, dry_run: true }).result).toMatchObject({ allowed: true, ...told });
   });
 
   it('tells what Odoo dropped', async () => {

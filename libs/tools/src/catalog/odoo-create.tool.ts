@@ -1,6 +1,7 @@
 import { defineTool, type OdooRecord, type ToolContext } from '#libs/contracts';
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
+import { momentsIn } from '../shaping/moments-told.js';
 import { refusalOf, refusedDryRun } from '../writing/dry-run.js';
 import { checkCreated, tellingHowToCheck } from '../writing/lost-answer.js';
 import { readBack } from '../writing/readback.js';
@@ -28,21 +29,24 @@ export const odooCreate = defineTool({
     created_ids: z.array(z.int()).optional(),
     success: z.boolean().optional(),
   }),
-  async run({ model, values, dry_run }, { odoo, schema, progress }) {
+  async run({ model, values, dry_run }, { odoo, schema, files, progress }) {
     const sent = listOf(values);
     // Asked before names are looked up, so that a refused call reads nothing.
     const outline = outlineOf(model, sent);
     const refusal = dry_run ? await refusalOf(odoo, outline, 'create') : await odoo.mayCall(outline);
     if (refusal) return refusedDryRun(model, refusal);
     const { values: ready, resolved } = await new RecordValues(odoo, schema).prepare(model, sent);
-    const names = Object.keys(resolved).length > 0 ? { resolved } : {};
+    const beside = {
+      ...(await momentsIn(ready.flatMap(Object.keys), await schema.fieldsOf(model), files)),
+      ...(Object.keys(resolved).length > 0 && { resolved }),
+    };
     if (dry_run) {
       const refused = await refusalOf(odoo, creating(model, ready), 'create');
       if (refused) return refusedDryRun(model, refused);
-      return { model, dry_run, allowed: true, would_create: ready, ...names };
+      return { model, dry_run, allowed: true, would_create: ready, ...beside };
     }
     progress({ done: 1, total: STEPS, message: 'values are ready' });
-    return { ...(await create(model, ready, { odoo, schema, progress })), ...names };
+    return { ...(await create(model, ready, { odoo, schema, progress })), ...beside };
   },
   async question({ model, values, dry_run }, { odoo, limits }) {
     if (dry_run) return undefined;

@@ -1,14 +1,7 @@
 import { defineTool } from '#libs/contracts';
 import { z } from 'zod';
 import { fieldNames, modelName } from '../arguments.js';
-import { type FieldTable, fieldLine, shortList } from '../field-list.js';
-import { fittingRows } from '../shaping/byte-budget.js';
-
-/** Enough to write a domain or values with; every attribute of a large model would fill a context window. */
-const DEFAULT_ATTRIBUTES = ['string', 'type', 'required', 'readonly', 'relation', 'selection'];
-
-/** A model with more fields than this is listed in short, unless its caller says what to tell. */
-const SHORT_LIST_FROM = 60;
+import { describedFields, FIELD_ATTRIBUTES, fieldLine, fittingFields } from '../field-list.js';
 
 const ATTRIBUTES_MAX = 50;
 
@@ -35,26 +28,15 @@ export const odooFieldsGet = defineTool({
     missing: z.array(z.string()).optional().describe('Asked for and not there'),
     hint: z.string().optional(),
   }),
-  async run({ model, fields: names, attributes }, { odoo, limits }) {
+  async run({ model, fields: names, attributes }, { odoo, limits: { responseBytes } }) {
     if (names) {
-      const fields = await odoo.fieldsGet(model, names, attributes ?? DEFAULT_ATTRIBUTES);
+      const fields = await odoo.fieldsGet(model, names, attributes ?? FIELD_ATTRIBUTES);
       const missing = names.filter((name) => !Object.hasOwn(fields, name));
-      return { model, ...fitting(fields, limits.responseBytes), ...(missing.length > 0 && { missing }) };
+      return { model, ...fittingFields(fields, [], responseBytes), ...(missing.length > 0 && { missing }) };
     }
-    // `store` tells which of many fields matter most.
-    const all: FieldTable = await odoo.fieldsGet(model, undefined, attributes ?? [...DEFAULT_ATTRIBUTES, 'store']);
-    const field_count = Object.keys(all).length;
-    if (attributes) return { model, field_count, ...fitting(all, limits.responseBytes) };
-    if (field_count <= SHORT_LIST_FROM) return { model, field_count, fields: withoutStore(all) };
-    const { fields, others } = shortList(all);
-    const other_fields = others.length > 0 ? { other_fields: others } : {};
-    return {
-      model,
-      field_count,
-      fields,
-      ...other_fields,
-      hint: 'In short: name fields to get all of their attributes.',
-    };
+    const all = await odoo.fieldsGet(model, undefined, attributes ?? [...FIELD_ATTRIBUTES, 'store']);
+    const told = attributes ? fittingFields(all, [], responseBytes) : describedFields(all, responseBytes);
+    return { model, field_count: Object.keys(all).length, ...told };
   },
   toText({ model, field_count, fields, other_fields = [], missing = [], hint }) {
     const lines = Object.entries(fields).map(([name, field]) => fieldLine(name, field));
@@ -67,15 +49,3 @@ export const odooFieldsGet = defineTool({
     ].join('\n');
   },
 });
-
-/** Some attributes are long: `help` on every field, `selection` on those of time zones. */
-function fitting(all: FieldTable, maxBytes: number): { fields: FieldTable; other_fields?: string[] } {
-  const rows = Object.entries(all).map(([name, field]) => ({ name, field }));
-  const { rows: shown, cut } = fittingRows(rows, maxBytes);
-  const fields = Object.fromEntries(shown.map(({ name, field }) => [name, field]));
-  return { fields, ...(cut && { other_fields: rows.slice(shown.length).map(({ name }) => name) }) };
-}
-
-function withoutStore(fields: FieldTable): FieldTable {
-  return Object.fromEntries(Object.entries(fields).map(([name, { store: _store, ...rest }]) => [name, rest]));
-}

@@ -1,3 +1,4 @@
+import { filesOfUserIn } from '../../../../test/fixtures/absent-ports.js';
 import type { OdooReader, OdooRecord, ToolContext } from '#libs/contracts';
 import { odooMessages } from './odoo-messages.tool.js';
 
@@ -15,7 +16,10 @@ describe('odoo_messages', () => {
   const contextOf = (rows: OdooRecord[], records: OdooRecord[] = [{ id: 1 }]) => {
     const searchRead = jest.fn<Promise<OdooRecord[]>, Parameters<OdooReader['searchRead']>>(async () => rows);
     return {
-      context: { odoo: { searchRead, read: async () => records } } as unknown as ToolContext<'read'>,
+      context: {
+        odoo: { searchRead, read: async () => records },
+        files: filesOfUserIn(undefined),
+      } as unknown as ToolContext<'read'>,
       searchRead,
     };
   };
@@ -37,6 +41,7 @@ describe('odoo_messages', () => {
           body: 'Hello\nthere & you',
         },
       ],
+      moments: 'UTC',
       has_more: false,
     });
     expect(searchRead.mock.calls[0]?.[1]).toMatchObject({ order: 'date desc, id desc', limit: 21, offset: 0 });

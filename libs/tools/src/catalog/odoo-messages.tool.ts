@@ -2,6 +2,7 @@ import { defineTool, type OdooReader, type OdooRecord, NotFound } from '#libs/co
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
 import { htmlToText, shortened, textLengthFor } from '../shaping/long-text.js';
+import { momentMembers, momentsHeading, momentsTold } from '../shaping/moments-told.js';
 import { rowsText } from '../shaping/rows-text.js';
 
 const MESSAGES_DEFAULT = 20;
@@ -33,9 +34,10 @@ export const odooMessages = defineTool({
     model: z.string(),
     id: z.int(),
     messages: z.array(message),
+    ...momentMembers,
     has_more: z.boolean(),
   }),
-  async run({ model, id, limit, offset }, { odoo }) {
+  async run({ model, id, limit, offset }, { odoo, files }) {
     await requireRecord(odoo, model, id);
     const domain = [
       ['model', '=', model],
@@ -45,9 +47,10 @@ export const odooMessages = defineTool({
     ];
     const query = { domain, fields: FIELDS, order: 'date desc, id desc', limit: limit + 1, offset };
     const rows = await odoo.searchRead('mail.message', query);
-    return { model, id, messages: rows.slice(0, limit).map(toMessage), has_more: rows.length > limit };
+    const told = rows.length > 0 ? await momentsTold(files) : {};
+    return { model, id, messages: rows.slice(0, limit).map(toMessage), ...told, has_more: rows.length > limit };
   },
-  toText({ model, id, messages, has_more }) {
+  toText({ model, id, messages, has_more, ...told }) {
     const length = textLengthFor(messages.length);
     const rows = messages.map(({ id: message_id, date, author, type, subtype, subject, body }) => ({
       id: message_id,
@@ -56,7 +59,8 @@ export const odooMessages = defineTool({
       type: subtype ?? type,
       text: shortened(subject === undefined ? body : `${subject}: ${body}`, length),
     }));
-    return rowsText(`${model} ${id}: ${messages.length} messages${has_more ? ', more follow' : ''}`, rows);
+    const more = has_more ? ', more follow' : '';
+    return rowsText(`${model} ${id}: ${messages.length} messages${momentsHeading(told)}${more}`, rows);
   },
 });
 

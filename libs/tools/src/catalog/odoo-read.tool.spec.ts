@@ -1,3 +1,4 @@
+import { filesOfUserIn } from '../../../../test/fixtures/absent-ports.js';
 import type { OdooReader, ToolContext } from '#libs/contracts';
 import { odooRead } from './odoo-read.tool.js';
 
@@ -11,9 +12,10 @@ function setUp(responseBytes = 60_000) {
       .toSorted((a, b) => a - b)
       .map((id) => ({ id, note: '<p>x</p>' })),
   );
-  const schema = { fieldsOf: async () => ({ display_name: { type: 'char' } }) };
+  const schema = { fieldsOf: async () => ({ display_name: { type: 'char' }, write_date: { type: 'datetime' } }) };
+  const files = filesOfUserIn('Europe/Brussels');
   const limits = { defaultRows: 50, maxRows: 100, responseBytes };
-  const context = { odoo: { read }, schema, limits } as unknown as ToolContext<'read'>;
+  const context = { odoo: { read }, schema, files, limits } as unknown as ToolContext<'read'>;
   const run = (args: object) => odooRead.run(odooRead.input.parse({ model: 'res.partner', ...args }), context);
   return { run, read };
 }
@@ -57,5 +59,12 @@ describe('odoo_read', () => {
 
   it.each([[[]], [[0]], [['1']], [[1.5]]])('refuses ids such as %j', (ids) => {
     expect(odooRead.input.safeParse({ model: 'res.partner', ids }).success).toBe(false);
+  });
+
+  it('tells what moments are in, where a column holds any', async () => {
+    const result = await setUp().run({ ids: [1], fields: ['write_date'] });
+    expect(result).toMatchObject({ moments: 'UTC', timezone: 'Europe/Brussels' });
+    expect(odooRead.toText?.(result)).toContain("1 records, moments in UTC (user's zone Europe/Brussels)\n");
+    expect(await setUp().run({ ids: [99], fields: ['write_date'] })).not.toHaveProperty('moments');
   });
 });

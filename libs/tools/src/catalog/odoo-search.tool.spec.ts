@@ -1,3 +1,4 @@
+import { filesOfUserIn } from '../../../../test/fixtures/absent-ports.js';
 import {
   InvalidArguments,
   type OdooReader,
@@ -24,10 +25,16 @@ function setUp(records: readonly OdooRecord[] = partners, responseBytes = 60_000
     records.slice(offset, offset + (limit ?? 0)),
   );
   const searchCount = jest.fn(async () => records.length);
-  const fieldsOf = jest.fn(async () => ({ name: { type: 'char' }, active: { type: 'boolean' } }));
+  const fieldsOf = jest.fn(async () => ({
+    name: { type: 'char' },
+    active: { type: 'boolean' },
+    birthday: { type: 'date' },
+    create_date: { type: 'datetime' },
+  }));
   const context = {
     odoo: { searchRead, searchCount },
     schema: { fieldsOf },
+    files: filesOfUserIn('Europe/Brussels'),
     limits: { defaultRows: 50, maxRows: 100, responseBytes },
     principal: { id },
     signer,
@@ -56,9 +63,9 @@ describe('odoo_search', () => {
   });
 
   it('makes one call of Odoo, and a second one for a total', async () => {
-    const { search, searchRead, searchCount, fieldsOf } = setUp();
+    const { search, searchRead, searchCount } = setUp();
     expect(await search({})).not.toHaveProperty('total');
-    expect([searchRead, searchCount, fieldsOf].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 0]);
+    expect([searchRead, searchCount].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
     expect(await search({ with_total: true })).toMatchObject({ total: 120 });
   });
 
@@ -144,5 +151,28 @@ describe('odoo_search', () => {
         '[1,"Partner 1",true]',
       ].join('\n'),
     );
+  });
+
+  describe('tells what moments are in', () => {
+    const row = { id: 1, create_date: '2026-05-01 08:00:00' };
+
+    it('and the zone of the user, where a column holds any', async () => {
+      const result = await setUp([row]).search({ fields: ['create_date'] });
+      expect(result).toMatchObject({ moments: 'UTC', timezone: 'Europe/Brussels' });
+      expect(odooSearch.toText?.(result)?.split('\n')[0]).toBe(
+        "res.partner: 1 rows of 1, moments in UTC (user's zone Europe/Brussels)",
+      );
+      const csv = await setUp([row]).search({ fields: ['create_date'], format: 'csv' });
+      expect(odooSearch.toText?.(csv)).toMatch(/^1 rows of 1, moments in UTC \(user's zone Europe\/Brussels\)\nid,/);
+    });
+
+    it.each([
+      ['dates without a time', [{ id: 1, birthday: '2026-05-01' }], ['birthday']],
+      ['no rows', [], ['create_date']],
+    ])('and nothing of it with %s', async (_what, rows, fields) => {
+      const result = await setUp(rows).search({ fields });
+      expect(Object.keys(result)).not.toContain('moments');
+      expect(odooSearch.toText?.(result)).not.toContain('UTC');
+    });
   });
 });

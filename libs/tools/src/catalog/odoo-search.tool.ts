@@ -1,9 +1,9 @@
 import {
   defineTool,
+  type FieldDefinitions,
   InvalidArguments,
   type OdooRecord,
   orderPaths,
-  type SchemaPort,
   type ToolContext,
   type ToolLimits,
 } from '#libs/contracts';
@@ -13,6 +13,7 @@ import { searchRows } from '../row-pages.js';
 import { fittingRows } from '../shaping/byte-budget.js';
 import { openCursor, type Question, sealCursor } from '../shaping/cursor.js';
 import { withHtmlAsText } from '../shaping/html-fields.js';
+import { momentMembers, momentsHeading, momentsIn } from '../shaping/moments-told.js';
 import { rowsText } from '../shaping/rows-text.js';
 import { tableText } from '../shaping/table-text.js';
 import { smartFields } from '../smart-fields.js';
@@ -37,6 +38,7 @@ const output = z.object({
   format: z.enum(['csv', 'markdown']).optional(),
   text: z.string().optional().describe('The table, with format csv or markdown'),
   html: z.literal('raw').optional(),
+  ...momentMembers,
   has_more: z.boolean(),
   total: z.int().optional(),
   next_cursor: z.string().optional(),
@@ -53,10 +55,11 @@ export const odooSearch = defineTool({
   output,
   async run(args, context) {
     const { model, domain, with_total } = args;
-    const { odoo, schema, limits } = context;
+    const { odoo, schema, files, limits } = context;
     const wanted = rowsWanted(args.limit, limits);
     const offset = offsetOf(args, context);
-    const fields = args.fields ?? smartFields(await schema.fieldsOf(model));
+    const definitions = await schema.fieldsOf(model);
+    const fields = args.fields ?? smartFields(definitions);
     const query = { domain, fields, order: args.order && stableOrder(args.order), limit: wanted, offset };
     const [found, counted] = await Promise.all([
       searchRows(context, model, query, shapeFor(args), limits.responseBytes),
@@ -69,16 +72,17 @@ export const odooSearch = defineTool({
     return {
       model,
       count: rows.length,
-      ...(await rowsAs(rows, args, schema)),
+      ...rowsAs(rows, args, definitions),
       ...(args.html === 'raw' && { html: args.html }),
+      ...(rows.length > 0 && (await momentsIn(fields, definitions, files))),
       has_more,
       ...(total !== undefined && { total }),
       ...(has_more && { next_cursor: sealCursor(context, questionOf(args), next) }),
     };
   },
   // All that is no row is in the first line, so that what follows is a table and nothing else.
-  toText({ model, count, records, text, html, has_more, total, next_cursor }) {
-    const found = `${count} rows${total === undefined ? '' : ` of ${total}`}`;
+  toText({ model, count, records, text, html, has_more, total, next_cursor, ...told }) {
+    const found = `${count} rows${total === undefined ? '' : ` of ${total}`}${momentsHeading(told)}`;
     const heading = has_more ? `${found}, more follow: narrow the domain or use cursor ${next_cursor}` : found;
     return text === undefined ? rowsText(`${model}: ${heading}`, records ?? [], html) : `${heading}\n${text}`;
   },
@@ -86,13 +90,13 @@ export const odooSearch = defineTool({
 
 type SearchArguments = z.output<typeof input>;
 
-async function rowsAs(
+function rowsAs(
   rows: readonly OdooRecord[],
-  { model, format, html = 'text' }: SearchArguments,
-  schema: SchemaPort,
-): Promise<Pick<z.input<typeof output>, 'records' | 'format' | 'text'>> {
+  { format, html = 'text' }: SearchArguments,
+  fields: FieldDefinitions,
+): Pick<z.input<typeof output>, 'records' | 'format' | 'text'> {
   if (format === 'json') return { records: [...rows] };
-  return { format, text: tableText(rows, { format, html, fields: await schema.fieldsOf(model) }) };
+  return { format, text: tableText(rows, { format, html, fields }) };
 }
 
 function shapeFor({ html }: SearchArguments): (row: OdooRecord) => OdooRecord {

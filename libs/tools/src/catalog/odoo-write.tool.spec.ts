@@ -6,6 +6,7 @@ const schema = {
   'res.partner': {
     name: { type: 'char' },
     image_1920: { type: 'binary' },
+    last_seen: { type: 'datetime' },
     company_id: { type: 'many2one', relation: 'res.company' },
     country_id: { type: 'many2one', relation: 'res.country' },
     category_id: { type: 'many2many', relation: 'res.partner.category' },
@@ -38,6 +39,13 @@ describe('odoo_write', () => {
     expect(written).toEqual([
       { model: 'res.partner', method: 'write', args: [[1, 2], { name: 'X', country_id: 20 }], kwargs: {} },
     ]);
+  });
+
+  it('tells what moments are in, where it was given any', async () => {
+    const told = { moments: 'UTC', timezone: 'Europe/Brussels' };
+    const values = { last_seen: '2026-05-01 08:00:00' };
+    expect(await write({ values }).result).toMatchObject({ success: true, ...told });
+    expect(await write({ values, dry_run: true }).result).toMatchObject({ allowed: true, ...told });
   });
 
   it('does nothing half way where a record does not exist', async () => {

@@ -1,6 +1,7 @@
 import { defineTool, type FieldDefinitions, type OdooRecord } from '#libs/contracts';
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
+import { momentsIn } from '../shaping/moments-told.js';
 import { refusalOf, refusedDryRun } from '../writing/dry-run.js';
 import { companiesOf, companyField, readExisting } from '../writing/existing-records.js';
 import { checkWritten, tellingHowToCheck } from '../writing/lost-answer.js';
@@ -27,7 +28,7 @@ export const odooWrite = defineTool({
     updated_ids: z.array(z.int()).optional(),
     success: z.boolean().optional(),
   }),
-  async run({ model, ids, values, dry_run }, { odoo, schema, progress }) {
+  async run({ model, ids, values, dry_run }, { odoo, schema, files, progress }) {
     // Asked before anything is read, so that a refused call reads nothing.
     const outline = writing(model, ids, {});
     const refusal = dry_run ? await refusalOf(odoo, outline, 'write') : await odoo.mayCall(outline);
@@ -37,11 +38,14 @@ export const odooWrite = defineTool({
     const rows = await readExisting(odoo, model, ids, [...new Set([...shown, ...companyField(fields)])]);
     const prepared = await new RecordValues(odoo, schema).prepare(model, [values], companiesOf(rows));
     const [ready = {}] = prepared.values;
-    const names = Object.keys(prepared.resolved).length > 0 ? { resolved: prepared.resolved } : {};
+    const beside = {
+      ...(await momentsIn(Object.keys(ready), fields, files)),
+      ...(Object.keys(prepared.resolved).length > 0 && { resolved: prepared.resolved }),
+    };
     if (dry_run) {
       const refused = await refusalOf(odoo, writing(model, ids, ready), 'write');
       if (refused) return refusedDryRun(model, refused);
-      return { model, dry_run, allowed: true, would_change: rows.map((row) => changes(row, ready, fields)), ...names };
+      return { model, dry_run, allowed: true, would_change: rows.map((row) => changes(row, ready, fields)), ...beside };
     }
     progress({ done: 1, total: STEPS, message: 'values are ready' });
     const success = await tellingHowToCheck(
@@ -57,12 +61,11 @@ export const odooWrite = defineTool({
       ids.map(() => ready),
       fields,
     );
-    return { model, updated_ids: ids, success, ...readback, ...names };
+    return { model, updated_ids: ids, success, ...readback, ...beside };
   },
   async question({ model, ids, values, dry_run }, { odoo, effectOf, limits }) {
     if (dry_run) return undefined;
-    await odoo.mayCall(writing(model, ids, {}));
-    const deletes = effectOf(writing(model, ids, values)) === 'delete';
+    const deletes = (await effectOf(writing(model, ids, values))) === 'delete';
     const what = `Change ${fieldsNamed(Object.keys(values))} of ${await recordsByName(odoo, model, ids)}`;
     if (deletes) return grave(`${what}, and delete lines of it?`);
     return ids.length > limits.confirmAboveRecords ? grave(`${what}?`) : ordinary(`${what}?`);

@@ -46,7 +46,7 @@ describe('completers', () => {
       serverInfo: () => odoo.serverInfo(),
       principal: principal('readonly'),
       limits: toolLimits({ fileBytes: 10 }),
-      effectOf: () => 'read',
+      effectOf: async () => 'read',
       others,
     });
   }

@@ -1,5 +1,6 @@
 import { defineResource } from '#libs/contracts';
-import { JSON_TYPE, jsonBody } from './json-body.js';
+import { JSON_TYPE } from './json-body.js';
+import { recordList } from './record-list.js';
 
 const FIELDS = ['id', 'name', 'currency_id', 'country_id', 'parent_id'];
 
@@ -9,13 +10,5 @@ export const companiesResource = defineResource({
   description: 'The companies of this Odoo: currency, country, parent.',
   mimeType: JSON_TYPE,
   uri: 'odoo://companies',
-  read: async (_parameters, { odoo, limits }) =>
-    jsonBody({
-      companies: await odoo.searchRead('res.company', {
-        domain: [],
-        fields: FIELDS,
-        limit: limits.maxRows,
-        order: 'id',
-      }),
-    }),
+  read: (_parameters, context) => recordList('companies', 'res.company', FIELDS, context),
 });

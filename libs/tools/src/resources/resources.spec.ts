@@ -35,7 +35,7 @@ describe('resources', () => {
     serverInfo: async () => ({ version, major: Number.parseInt(version, 10) }),
     principal: principal('readonly'),
     limits: toolLimits({ fileBytes: 10 }),
-    effectOf: () => 'read',
+    effectOf: async () => 'read',
   });
 
   async function read(
@@ -68,7 +68,7 @@ describe('resources', () => {
       model: 'res.partner',
       fields: { email: { type: 'char' } },
     });
-    const attributes = ['string', 'type', 'required', 'readonly', 'relation', 'selection'];
+    const attributes = ['string', 'type', 'required', 'readonly', 'relation', 'selection', 'store'];
     expect(odoo.operations).toEqual([{ model: 'res.partner', method: 'fields_get', args: [], kwargs: { attributes } }]);
   });
 

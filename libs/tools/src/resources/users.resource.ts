@@ -1,5 +1,6 @@
 import { defineResource } from '#libs/contracts';
-import { JSON_TYPE, jsonBody } from './json-body.js';
+import { JSON_TYPE } from './json-body.js';
+import { recordList } from './record-list.js';
 
 const FIELDS = ['id', 'name', 'login', 'active', 'company_id'];
 
@@ -9,8 +10,5 @@ export const usersResource = defineResource({
   description: 'The users of this Odoo: name, login, company.',
   mimeType: JSON_TYPE,
   uri: 'odoo://users',
-  read: async (_parameters, { odoo, limits }) =>
-    jsonBody({
-      users: await odoo.searchRead('res.users', { domain: [], fields: FIELDS, limit: limits.maxRows, order: 'id' }),
-    }),
+  read: (_parameters, context) => recordList('users', 'res.users', FIELDS, context),
 });

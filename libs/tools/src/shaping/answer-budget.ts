@@ -1,4 +1,4 @@
-import { bytesOf } from './byte-budget.js';
+import { bytesOf, fittingItems } from './byte-budget.js';
 
 export interface FittingAnswer {
   readonly result: unknown;
@@ -16,11 +16,5 @@ export function fittingAnswer(result: unknown, maxBytes: number): FittingAnswer 
   const bytes = bytesOf(result);
   if (bytes <= maxBytes) return { result };
   if (!Array.isArray(result)) return { result: null, result_cut: { bytes, hint: HINT } };
-  let room = maxBytes;
-  const beyond = result.findIndex((item) => {
-    // One byte for the comma or bracket beside it.
-    room -= bytesOf(item) + 1;
-    return room < 1;
-  });
-  return { result: result.slice(0, beyond), result_cut: { bytes, items: result.length, hint: HINT } };
+  return { result: fittingItems(result, maxBytes), result_cut: { bytes, items: result.length, hint: HINT } };
 }

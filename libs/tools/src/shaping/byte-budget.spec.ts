@@ -1,4 +1,4 @@
-import { fittingRows } from './byte-budget.js';
+import { fittingItems, fittingRows } from './byte-budget.js';
 
 const rows = Array.from({ length: 10 }, (_, id) => ({ id, name: 'é'.repeat(10) }));
 const all = Buffer.byteLength(JSON.stringify(rows));
@@ -30,5 +30,16 @@ describe('fittingRows', () => {
 
   it('has nothing to cut of nothing', () => {
     expect(fittingRows([], 10)).toEqual({ rows: [], cut: false });
+  });
+});
+
+describe('fittingItems', () => {
+  it('takes as many whole items as there is room for, to the byte', () => {
+    const items = ['aa', { b: 1 }, 'é'];
+    expect(fittingItems(items, 19)).toEqual(items);
+    expect(fittingItems(items, 18)).toEqual(items.slice(0, 2));
+    expect(fittingItems(items, 5)).toEqual([]);
+    expect(fittingItems(items, Infinity)).toBe(items);
+    expect(fittingItems([], 0)).toEqual([]);
   });
 });

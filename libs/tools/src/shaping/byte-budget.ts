@@ -14,19 +14,21 @@ export interface FittingRows<Row> {
 export function fittingRows<Row extends OdooRecord>(rows: readonly Row[], maxBytes: number): FittingRows<Row> {
   const [first] = rows;
   if (first === undefined || bytesOf(rows) <= maxBytes) return { rows, cut: false };
-  let room = maxBytes - BRACKETS;
-  let count = 0;
-  for (const row of rows) {
-    room -= bytesOf(row) + COMMA;
-    if (room < 0) break;
-    count += 1;
-  }
-  if (count === 0) return { rows: [squeezed(first, maxBytes)], cut: rows.length > 1 };
-  return { rows: rows.slice(0, count), cut: count < rows.length };
+  const fitting = fittingItems(rows, maxBytes);
+  if (fitting.length === 0) return { rows: [squeezed(first, maxBytes)], cut: rows.length > 1 };
+  return { rows: fitting, cut: fitting.length < rows.length };
 }
 
-const BRACKETS = 2;
-const COMMA = 1;
+/** As many items from the first on as have room in a list of `maxBytes` of JSON, each of them whole. */
+export function fittingItems<Item>(items: readonly Item[], maxBytes: number): readonly Item[] {
+  // One byte for the bracket that opens the list, and one behind each item, a comma or the bracket that closes it.
+  let room = maxBytes - 1;
+  const beyond = items.findIndex((item) => {
+    room -= bytesOf(item) + 1;
+    return room < 0;
+  });
+  return beyond < 0 ? items : items.slice(0, beyond);
+}
 
 /** What a character takes in JSON at most: control characters are written as `\u0000`. */
 const BYTES_PER_CHARACTER = 6;

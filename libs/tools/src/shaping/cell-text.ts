@@ -12,11 +12,12 @@ export interface CellOptions {
 /** Ids of a one2many or many2many that are shown; the rest is counted. */
 const IDS_SHOWN = 30;
 
-/** A value as readers of text get it: html as words, long texts and long lists shortened, anything else untouched. */
+/** A value as readers of text get it: html as words, long texts, names and lists shortened, anything else untouched. */
 export function shownValue(value: unknown, { html, maxCharacters }: CellOptions): unknown {
   if (typeof value === 'string') {
     return shortened(html === 'text' && isHtml(value) ? htmlToText(value) : value, maxCharacters);
   }
+  if (isMany2one(value)) return [value[0], shortened(value[1], maxCharacters)];
   if (Array.isArray(value) && value.length > IDS_SHOWN) {
     return [...(value as unknown[]).slice(0, IDS_SHOWN), `…[${value.length - IDS_SHOWN} more]`];
   }

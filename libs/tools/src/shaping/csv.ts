@@ -8,10 +8,17 @@ const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
 
 const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 
+/** Numbers with nothing but blanks between them are no formula in any spreadsheet: `+32 2 265 85 00`. */
+const SPACED_TELEPHONE = /^\+\d+(?: \d+)+$/;
+
 const NEEDS_QUOTES = /[",\r\n]/;
 
 function csvCell(cell: string): string {
   // Others write into these records: a name such as "=cmd|…" must stay a name in the spreadsheet of who opens it.
-  const safe = FORMULA_START.test(cell) && !PLAIN_NUMBER.test(cell) ? `'${cell}` : cell;
+  const safe = FORMULA_START.test(cell) && !isPlain(cell) ? `'${cell}` : cell;
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function isPlain(cell: string): boolean {
+  return PLAIN_NUMBER.test(cell) || SPACED_TELEPHONE.test(cell);
 }

@@ -25,8 +25,33 @@ describe('csv', () => {
     expect(csvCell(value)).toBe(cell);
   });
 
-  it.each(['=1+1', '+cmd|x', '-2+3', '@SUM(A1)', '＝1', '+32 485 12', '--1'])('takes %p for no formula', (value) => {
+  it.each(['=1+1', '+cmd|x', '-2+3', '@SUM(A1)', '＝1', '--1'])('takes %p for no formula', (value) => {
     expect(csvCell(value)).toBe(`'${value}`);
+  });
+
+  it.each([
+    '+32-470-12',
+    '+32 470-12',
+    '+32 470/12',
+    '+32 470+12',
+    '+32 470*12',
+    '+32 470 A1',
+    '+32 (470) 12',
+    '+32 2e9 1',
+    '+32 4.5',
+    '+32  470',
+    '+32 470 ',
+    '+ 32 470',
+    '＋32 470',
+    '-32 470',
+    '+32\t470',
+    '+32\u00a0470',
+  ])('takes %p for no telephone number, since a spreadsheet would compute what is like it', (value) => {
+    expect(csvCell(value)).toBe(`'${value}`);
+  });
+
+  it('guards what follows a telephone number in another line', () => {
+    expect(csvCell('+32 470\n=1+1')).toBe('"\'+32 470\n=1+1"');
   });
 
   it.each(['\t=1', '\r=1'])('takes %j for no formula either', (value) => {
@@ -41,6 +66,7 @@ describe('csv', () => {
     [-5.25, '-5.25'],
     ['-5', '-5'],
     ['+3248512', '+3248512'],
+    ['+32 485 12 34', '+32 485 12 34'],
     [0, '0'],
     [{ a: 1 }, '"{""a"":1}"'],
   ])('leaves %p as it is', (value, cell) => {

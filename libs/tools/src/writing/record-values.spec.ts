@@ -148,6 +148,7 @@ describe('values', () => {
   it('refuse an empty list for links that are there', async () => {
     expect((await prepare({ tag_ids: [] })).values).toEqual([{ tag_ids: [] }]);
     await expect(prepare({ tag_ids: [] }, { companies: [] })).rejects.toThrow(/\[\[5\]\] unlinks all/);
+    await expect(prepare({ order_line: [] }, { companies: [] })).rejects.toThrow(/\[2,id\] deletes a record/);
   });
 
   it('leave a protected field to the policy', async () => {

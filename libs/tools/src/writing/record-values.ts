@@ -122,7 +122,8 @@ export class RecordValues {
     const links = readLinks(value, field.type);
     // To Odoo it says nothing; who sends it may mean that nothing shall be left.
     if (links.length === 0 && place.exists) {
-      return this.#problem(place.path, 'is empty: [[5]] unlinks all, and leaving it out keeps them');
+      const all = field.type === 'one2many' ? '[2,id] deletes a record' : '[[5]] unlinks all';
+      return this.#problem(place.path, `is empty: ${all}, and leaving it out keeps them`);
     }
     const commands: unknown[] = [];
     for (const [index, link] of links.entries()) {

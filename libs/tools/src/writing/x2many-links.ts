@@ -42,7 +42,7 @@ function readPlainList(entries: readonly unknown[], type: string): readonly Link
   if (entries.length === 0) return [];
   if (!entries.every(isTarget)) return [wrong(`must hold ids, names or commands: ${COMMANDS}`)];
   // The lines that are not in the list would be deleted, which nobody means who leaves them out.
-  if (type === 'one2many') return [wrong('takes commands: [4,id] adds a record, [6,0,[ids]] drops all others')];
+  if (type === 'one2many') return [wrong('takes commands: [0,0,{values}] creates, [4,id] adds, [2,id] deletes')];
   return [{ kind: 'set', targets: entries }];
 }
 
