@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { OdooRecord } from '#libs/contracts';
 import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
+import { SocketClient } from '../fixtures/socket-client.js';
+import { SocketTransport } from '../fixtures/socket.transport.js';
 
 const KEY = 'a-key-of-the-clients-test';
 const headers = { authorization: `Bearer ${KEY}` };
@@ -29,9 +31,9 @@ function read(result: RawResult): { text: string; isError: boolean } {
   return { text: first.text, isError: result.isError === true };
 }
 
-async function clientV2(url: URL, mode: 'auto' | 'legacy', era: string): Promise<McpClient> {
+async function clientV2(transport: Transport, mode: 'auto' | 'legacy', era: string): Promise<McpClient> {
   const client = new Client(info, { versionNegotiation: { mode } });
-  await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
+  await client.connect(transport);
   expect(client.getProtocolEra()).toBe(era);
   return {
     tools: async () => (await client.listTools()).tools.map(({ name }) => name),
@@ -50,6 +52,11 @@ async function clientV1(transport: HttpV1 | StdioV1): Promise<McpClient> {
   };
 }
 
+const httpV2 = (url: URL): Transport => new StreamableHTTPClientTransport(url, { requestInit: { headers } });
+
+const socketV2 = async ({ origin }: URL): Promise<Transport> =>
+  new SocketTransport((await SocketClient.connect(origin, { headers })).socket);
+
 /** What Claude Desktop's configuration starts, as the README writes it. */
 function mcpRemote(url: URL): StdioV1 {
   const program = join(process.cwd(), 'node_modules/mcp-remote/dist/proxy.js');
@@ -58,8 +65,10 @@ function mcpRemote(url: URL): StdioV1 {
 }
 
 const CLIENTS: ReadonlyArray<readonly [string, (url: URL) => Promise<McpClient>]> = [
-  ['SDK v2, modern era', (url) => clientV2(url, 'auto', 'modern')],
-  ['SDK v2, legacy era', (url) => clientV2(url, 'legacy', 'legacy')],
+  ['SDK v2, modern era', (url) => clientV2(httpV2(url), 'auto', 'modern')],
+  ['SDK v2, legacy era', (url) => clientV2(httpV2(url), 'legacy', 'legacy')],
+  ['SDK v2, modern era, over a WebSocket', async (url) => clientV2(await socketV2(url), 'auto', 'modern')],
+  ['SDK v2, legacy era, over a WebSocket', async (url) => clientV2(await socketV2(url), 'legacy', 'legacy')],
   ['SDK v1', (url) => clientV1(new HttpV1(url, { requestInit: { headers } }))],
   ['mcp-remote over stdio', (url) => clientV1(mcpRemote(url))],
 ];
