@@ -14,7 +14,7 @@ const rooms = {
   observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty'] },
   state: { libs: ['contracts', 'config'], packages: [] },
   odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
-  permissions: { libs: ['contracts', 'config', 'observability'], packages: ['fastify'] },
+  permissions: { libs: ['contracts', 'config', 'observability'], packages: [] },
   tools: { libs: ['contracts', 'observability'], packages: ['zod'] },
   mcp: { libs: ['contracts', 'observability'], packages: ['zod', '@modelcontextprotocol'] },
 };

@@ -153,6 +153,13 @@ describe('the handshake of a WebSocket', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
   });
 
+  it('is refused with subprotocols that cannot be read', async () => {
+    const headers = { ...HANDSHAKE, 'x-api-key': TEST_KEY, 'sec-websocket-protocol': `mcp, bearer.${TEST_KEY},` };
+    const answer = await raw(gateway.url, 'GET /mcp/ws HTTP/1.1', headers);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).not.toContain(TEST_KEY);
+  });
+
   it('is answered what HTTP is answered where nobody asks for an upgrade', async () => {
     const ask = (headers: Record<string, string>) => fetch(`${gateway.url}/mcp/ws`, { headers });
     expect((await ask({})).status).toBe(401);

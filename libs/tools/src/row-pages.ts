@@ -43,7 +43,8 @@ export async function searchRows(
     const page = (await odoo.read(model, ids.slice(at, at + PAGE_ROWS), fields)).map(shape);
     rows.push(...page);
     room -= bytesOf(page);
-    progress({ done: Math.min(at + PAGE_ROWS, ids.length), total: ids.length, message: 'rows read' });
+    // That the last page has come is told by the answer itself.
+    if (rows.length < ids.length) progress({ done: rows.length, total: ids.length, message: 'rows read' });
   }
   return { rows, more: found.length > limit };
 }

@@ -2,8 +2,8 @@ import { curl } from './curl.js';
 import { inspector } from './inspector.js';
 import type { Extra, McpClient, Target } from './mcp-client.js';
 import { type ClientOperation, OPERATIONS } from './operations.js';
-import { overHttpV1, overMcpRemote, sdkV1 } from './sdk-v1.js';
-import { overHttp, sdkV2 } from './sdk-v2.js';
+import { overHttpV1, overMcpRemote, overSocketV1, sdkV1 } from './sdk-v1.js';
+import { overHttp, overSocket, sdkV2 } from './sdk-v2.js';
 
 export interface ClientUnderTest {
   readonly name: string;
@@ -16,7 +16,18 @@ export interface ClientUnderTest {
 export const CLIENTS: readonly ClientUnderTest[] = [
   { name: 'SDK v2, modern era', lacks: [], connect: (target) => sdkV2(overHttp(target), 'auto') },
   { name: 'SDK v2, legacy era', lacks: [], connect: (target) => sdkV2(overHttp(target), 'legacy') },
+  {
+    name: 'SDK v2, modern era, over a WebSocket',
+    lacks: [],
+    connect: async (target) => sdkV2(await overSocket(target), 'auto'),
+  },
+  {
+    name: 'SDK v2, legacy era, over a WebSocket',
+    lacks: [],
+    connect: async (target) => sdkV2(await overSocket(target), 'legacy'),
+  },
   { name: 'SDK v1 over HTTP', lacks: [], connect: (target) => sdkV1(overHttpV1(target)) },
+  { name: 'SDK v1 over a WebSocket', lacks: [], connect: (target) => sdkV1(overSocketV1(target)) },
   {
     name: 'mcp-remote over stdio',
     // In the modern era it sends a notification, where the protocol wants the answer's stream to be closed.

@@ -71,7 +71,7 @@ export const OPERATIONS: readonly ClientOperation[] = [
     run: async (client) => {
       const found = await client.withProgress?.(countries);
       assert.match(String(found?.answer.text), /^res\.country: 240 rows/);
-      assert.deepEqual(found?.steps, [200, 240]);
+      assert.deepEqual(found?.steps, [200]);
     },
   },
   {
@@ -90,6 +90,13 @@ export const OPERATIONS: readonly ClientOperation[] = [
     run: async (client) => {
       const { edition } = JSON.parse(await client.readResource('odoo://config')) as { edition: string };
       assert.equal(edition, 'community');
+    },
+  },
+  {
+    title: 'prompt',
+    run: async (client) => {
+      const text = await client.prompt('explore_model', { model: 'crm.lead' });
+      assert(text.includes('crm.lead') && text.includes('odoo_fields_get'));
     },
   },
   {

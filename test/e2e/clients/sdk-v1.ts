@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { WebSocketClientTransport } from '@modelcontextprotocol/sdk/client/websocket.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { WebSocket } from 'ws';
 import { answerOf, CLIENT_INFO, type McpClient, MODEL_TEMPLATE, type Target, textOf, YES } from './mcp-client.js';
 
 type Transport = Parameters<Client['connect']>[0];
@@ -57,4 +59,16 @@ export function overMcpRemote({ url, key }: Target): StdioClientTransport {
     env: { AUTH_HEADER: `Bearer ${key}` },
     stderr: 'ignore',
   });
+}
+
+/** The SDK's own transport, which offers `mcp` alone as a page would; the key goes along as a program's header. */
+export function overSocketV1({ url: { origin }, key }: Target): WebSocketClientTransport {
+  const headers = { authorization: `Bearer ${key}` };
+  class KeyedWebSocket extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { headers });
+    }
+  }
+  Object.assign(globalThis, { WebSocket: KeyedWebSocket });
+  return new WebSocketClientTransport(new URL(`${origin.replace('http', 'ws')}/mcp/ws`));
 }

@@ -1,4 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { SocketClient } from '../../fixtures/socket-client.js';
+import { SocketTransport } from '../../fixtures/socket.transport.js';
 import { answerOf, CLIENT_INFO, type McpClient, MODEL_TEMPLATE, type Target, textOf, YES } from './mcp-client.js';
 
 type Transport = Parameters<Client['connect']>[0];
@@ -43,4 +45,9 @@ export async function sdkV2(transport: Transport, mode: 'auto' | 'legacy'): Prom
 
 export function overHttp({ url, key }: Target): StreamableHTTPClientTransport {
   return new StreamableHTTPClientTransport(url, { requestInit: { headers: { authorization: `Bearer ${key}` } } });
+}
+
+export async function overSocket({ url: { origin }, key }: Target): Promise<SocketTransport> {
+  const { socket } = await SocketClient.connect(origin, { headers: { authorization: `Bearer ${key}` } });
+  return new SocketTransport(socket);
 }

@@ -73,10 +73,10 @@ export class ClientConnection {
   }
 
   /** Answers a message that was refused, in the shape that it was asked in. */
-  refuse(frame: Frame, thrown: unknown): void {
+  refuse(frame: Frame, thrown: unknown, requestId = this.id): void {
     const message = frame.kind === 'json' ? frame.value : undefined;
     const error = explain(thrown);
-    const line = { requestId: this.id, code: error.code, layer: error.layer, rule: error.rule };
+    const line = { requestId, code: error.code, layer: error.layer, rule: error.rule };
     if (error instanceof Internal) this.services.logger.error({ ...line, err: error.cause }, 'message failed');
     else this.services.logger.debug(line, 'message refused');
     if (wantsAnswer(message)) this.send(rpcError(error, envelopeOf(message), this.services.debug));
@@ -122,7 +122,7 @@ export class ClientConnection {
       const result = await this.services.seed.answer(message, { principal, door: 'ws', requestId, signal });
       this.send(answerTo(message, result));
     } catch (error) {
-      this.refuse({ kind: 'json', value: message }, error);
+      this.refuse({ kind: 'json', value: message }, error, requestId);
     } finally {
       this.seedCalls.delete(call);
       this.endWhenDrained();

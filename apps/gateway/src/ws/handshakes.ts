@@ -36,7 +36,9 @@ export class Handshakes {
   private readonly upgrades = new WeakMap<IncomingMessage, Upgrade>();
   private sockets: WebSocketServer | undefined;
 
+  /** @throws when a second server would get the same requests. */
   listen(http: Server, sockets: WebSocketServer): void {
+    if (this.sockets) throw new Error(`There is one gateway for WebSockets, at ${SOCKET_PATH}.`);
     this.sockets = sockets;
     http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       // From here on Node leaves the socket to us.

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { WebSocket } from 'ws';
 import { GatewayUnavailable } from '#libs/contracts';
@@ -82,6 +81,12 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
   /** The HTTP server has closed, so no socket is left but those that are about to say so. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.watch);
-    await Promise.all(Array.from(this.connections.keys(), (socket) => once(socket, 'close')));
+    await Promise.all(Array.from(this.connections.keys(), closing));
   }
+}
+
+async function closing(socket: WebSocket): Promise<void> {
+  await new Promise((resolve) => {
+    socket.once('close', resolve);
+  });
 }
