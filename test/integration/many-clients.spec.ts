@@ -2,6 +2,7 @@ import { Agent, request } from 'undici';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
 import { sandboxSettings } from '../fixtures/gateway.js';
+import { SocketClient } from '../fixtures/socket-client.js';
 
 const CLIENTS = 50;
 const CALLS_EACH = 400;
@@ -15,13 +16,14 @@ interface RpcAnswer {
   readonly result: { readonly content: readonly [{ readonly text: string }] };
 }
 
-/** Sends one JSON-RPC request of a client and returns the answer to it. */
+/** Sends one JSON-RPC request of a client and returns what came as the answer to it. */
 type Send = (id: number, method: string, params: Record<string, unknown>) => Promise<RpcAnswer>;
 
 describe('many clients at once', () => {
   let sandbox: Sandbox;
   let gateway: GatewayProcess;
   const agent = new Agent({ connections: CLIENTS });
+  const sockets: SocketClient[] = [];
 
   beforeAll(async () => {
     sandbox = await startSandbox({ partners: 10 });
@@ -33,6 +35,7 @@ describe('many clients at once', () => {
   });
 
   afterAll(async () => {
+    for (const socket of sockets) await socket.close();
     await agent.close();
     await gateway.stop();
     await sandbox.close();
@@ -77,7 +80,23 @@ describe('many clients at once', () => {
     return async (id, method, params) => (await post({ jsonrpc: '2.0', id, method, params }, session)).message;
   };
 
-  const DOORS = [modern, legacy];
+  const overSocket = async (client: number): Promise<Send> => {
+    const socket = await SocketClient.connect(gateway.url, { headers: { authorization: `Bearer ${KEY}` } });
+    sockets.push(socket);
+    const params = {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: `client-${client}`, version: '1' },
+    };
+    await socket.ask({ jsonrpc: '2.0', method: 'initialize', params });
+    // The socket counts its requests itself, from 2 on, in the order in which they are sent.
+    return async (id, method, params) => {
+      const answer = await socket.ask({ jsonrpc: '2.0', method, params });
+      return { ...(answer as unknown as RpcAnswer), id };
+    };
+  };
+
+  const DOORS = [modern, legacy, overSocket];
 
   /** Every client counts its requests from 1, asks for records that only it asks for, and is told that they are missing. */
   async function strays(client: number): Promise<string[]> {
