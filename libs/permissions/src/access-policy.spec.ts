@@ -200,6 +200,17 @@ describe('what narrows a key', () => {
   });
 
   it.each<[string, string]>([
+    ['display_name', 'field: FIELDS_DENY'],
+    ['res.partner:name', 'field: FIELDS_DENY'],
+    ['sale.order:name', 'allowed'],
+    ['email', 'allowed'],
+  ])('denies methods that answer with names where %s is denied', (entry, expected) => {
+    for (const method of ['name_search', 'name_get']) {
+      expect(decided({ fieldsDeny: [entry] }, operation(method))).toBe(expected);
+    }
+  });
+
+  it.each<[string, string]>([
     ['action_confirm', 'method: METHODS_DENY'],
     ['action_*', 'method: METHODS_DENY'],
     ['res.partner:action_confirm', 'method: METHODS_DENY'],

@@ -45,11 +45,26 @@ export function decideMethod(principal: Principal, { model, method }: Operation)
       WRITE_HINT,
     );
   }
-  const narrowed = narrowing(principal.rules).method(model, method);
-  return narrowed
-    ? forbid('method', 'METHODS_DENY', `The method ${method} is denied on ${model}.`, OPERATOR_HINT)
+  const denied = narrowing(principal.rules);
+  if (denied.method(model, method)) {
+    return forbid('method', 'METHODS_DENY', `The method ${method} is denied on ${model}.`, OPERATOR_HINT);
+  }
+  const shown = SHOWN_UNASKED[method]?.find((field) => denied.field(model, field));
+  return shown !== undefined
+    ? forbid(
+        'field',
+        'FIELDS_DENY',
+        `${method} would show the field ${shown} of ${model}, which is denied.`,
+        OPERATOR_HINT,
+      )
     : decideModel(principal, model, kind !== 'read');
 }
+
+/** These answer with the names of records, though no argument asks for them. */
+const SHOWN_UNASKED: Readonly<Record<string, readonly string[]>> = {
+  name_search: ['display_name', 'name'],
+  name_get: ['display_name', 'name'],
+};
 
 /** The decision on an operation whose paths have been resolved. */
 export function decide(principal: Principal, operation: Operation, hops: readonly Hop[]): Decision {

@@ -5,7 +5,7 @@ const HIDDEN_MODELS = patterns(
   `ir.config_parameter res.config.settings ir.default ir.embedded.actions mail.template mail.compose.message bus.bus
    base_import.* res.users.apikeys* res.users.log res.users.identitycheck change.password.* auth_totp.*
    ir.actions.server ir.actions.client ir.cron ir.cron.* base.automation ir.model ir.model.* ir.rule ir.ui.view
-   ir.module.module base.module.* base.language.* ir.mail_server fetchmail.server payment.provider payment.token
+   ir.module.module ir.module.module.* base.module.* base.language.* ir.mail_server fetchmail.server payment.provider payment.token
    mail.mail ir.logging ir.attachment base.import.module base.partner.merge.* base.enable.profiling.wizard
    ir.actions.actions ir.actions.server.history ir.asset ir.ui.view.* ir.property ir.server.object.lines
    auth.totp.* auth.passkey.key* res.device* mail.push.device* sms.account.code* payment.acquirer portal.wizard*`,
