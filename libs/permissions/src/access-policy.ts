@@ -49,7 +49,7 @@ export function decideMethod(principal: Principal, { model, method }: Operation)
   if (denied.method(model, method)) {
     return forbid('method', 'METHODS_DENY', `The method ${method} is denied on ${model}.`, OPERATOR_HINT);
   }
-  const shown = SHOWN_UNASKED[method]?.find((field) => denied.field(model, field));
+  const shown = NAMING.has(method) ? NAMES.find((field) => denied.field(model, field)) : undefined;
   return shown !== undefined
     ? forbid(
         'field',
@@ -61,10 +61,8 @@ export function decideMethod(principal: Principal, { model, method }: Operation)
 }
 
 /** These answer with the names of records, though no argument asks for them. */
-const SHOWN_UNASKED: Readonly<Record<string, readonly string[]>> = {
-  name_search: ['display_name', 'name'],
-  name_get: ['display_name', 'name'],
-};
+const NAMING = new Set(['name_search', 'name_get']);
+const NAMES = ['display_name', 'name'];
 
 /** The decision on an operation whose paths have been resolved. */
 export function decide(principal: Principal, operation: Operation, hops: readonly Hop[]): Decision {
