@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
+import { asWritten, settled } from './written-answers.js';
 
 const PAGE = 'docs/mcp.md';
 
@@ -32,33 +33,6 @@ function messageIn(answer = ''): unknown {
   const text = settled(answer);
   const [, event] = [...text.matchAll(/^data: (.*)$/gm)].at(-1) ?? [];
   return text === '' ? 'nothing' : (JSON.parse(event ?? text) as unknown);
-}
-
-function settled(text: string): string {
-  return text
-    .replaceAll(/(?<=cursor )[\w-]{10,}/g, 'CURSOR')
-    .replaceAll(/(?<="version": ?")\d+\.\d+\.\d+(?=")/g, 'VERSION');
-}
-
-/**
- * An answer in the form in which the page writes it: the page may cut a text short with `…`, and then only what stands
- * before it counts.
- */
-function asWritten(answer: unknown, written: unknown): unknown {
-  if (typeof answer === 'string' && typeof written === 'string' && written.endsWith('…')) {
-    return answer.startsWith(written.slice(0, -1)) ? written : answer;
-  }
-  if (Array.isArray(answer) && Array.isArray(written)) {
-    return answer.map((item: unknown, index) => asWritten(item, written[index]));
-  }
-  if (isObject(answer) && isObject(written)) {
-    return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, asWritten(value, written[key])]));
-  }
-  return answer;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 describe(`the exchanges in ${PAGE}`, () => {

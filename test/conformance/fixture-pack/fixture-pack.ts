@@ -1,8 +1,6 @@
 import {
   type HandlerResultTypeMap,
   type McpServer,
-  ProtocolError,
-  ProtocolErrorCode,
   type RequestMethod,
   type RequestTypeMap,
   type ServerContext,
@@ -22,7 +20,7 @@ export function mountFixtures(factory: McpServerFactory): void {
   const create = factory.create.bind(factory);
   factory.create = (client) => {
     const mcp = create(client);
-    mcp.server.registerCapabilities({ logging: {}, prompts: { listChanged: false }, resources: { subscribe: true } });
+    mcp.server.registerCapabilities({ logging: {}, resources: { subscribe: true } });
     addTools(mcp);
     addResources(mcp);
     addPrompts(mcp);
@@ -69,14 +67,16 @@ function addPrompts(mcp: McpServer): void {
     arguments: [...taken],
     description,
   }));
-  mcp.server.setRequestHandler('prompts/list', () => ({ prompts }));
-  mcp.server.setRequestHandler('prompts/get', ({ params }, context) => {
-    const prompt = fixturePrompts[params.name];
-    if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such prompt.');
-    return prompt.get(context, params.arguments ?? {});
+  extend(mcp, 'prompts/list', async (_request, _context, own) => {
+    const result = await own();
+    return { ...result, prompts: [...result.prompts, ...prompts] };
+  });
+  extend(mcp, 'prompts/get', ({ params }, context, own) => {
+    const fixture = Object.entries(fixturePrompts).find(([name]) => name === params.name)?.[1];
+    return fixture?.get(context, params.arguments ?? {}) ?? own();
   });
   extend(mcp, 'completion/complete', ({ params: { ref } }, _context, own) =>
-    ref.type === 'ref/prompt' ? { completion: { values: [] } } : own(),
+    ref.type === 'ref/prompt' && Object.hasOwn(fixturePrompts, ref.name) ? { completion: { values: [] } } : own(),
   );
 }
 

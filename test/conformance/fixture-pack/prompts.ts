@@ -15,7 +15,7 @@ function text(words: string): ContentBlock {
   return { type: 'text', text: words };
 }
 
-/** Prompts with every kind of content; the product has none of its own. */
+/** Prompts with every kind of content. */
 export const fixturePrompts: FixturePrompts = {
   test_simple_prompt: {
     description: 'A text.',

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
+import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
+import { SocketClient } from '../fixtures/socket-client.js';
+import { asWritten, settled } from './written-answers.js';
+
+const PAGE = 'docs/websocket.md';
+
+/** Blocks whose lines are what is sent (`>`) and what comes back (`<`). */
+function conversationsOf(page: string): string[][] {
+  return [...page.matchAll(/```\n(?<lines>> .*?)```/gs)].map(({ groups }) =>
+    (groups?.['lines'] ?? '').split('\n').filter((line) => line !== ''),
+  );
+}
+
+describe(`the exchanges in ${PAGE}`, () => {
+  const conversations = conversationsOf(readFileSync(PAGE, 'utf8'));
+  let gateway: GatewayProcess;
+
+  beforeAll(async () => {
+    gateway = await startGatewayProcess(realOdooSettings(realOdoo(19)));
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+  });
+
+  it('are there', () => {
+    expect(conversations.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(conversations.map((lines, index) => [index + 1, lines] as const))('number %i', async (_number, lines) => {
+    const client = await SocketClient.connect(gateway.url, {});
+    const heard: string[] = [];
+    const written: string[] = [];
+    for (const line of lines) {
+      if (line.startsWith('> ')) {
+        client.send(line.slice(2));
+      } else {
+        const expected: unknown = JSON.parse(settled(line.slice(2)));
+        const answer: unknown = JSON.parse(settled(JSON.stringify(await client.next())));
+        written.push(JSON.stringify(expected));
+        heard.push(JSON.stringify(asWritten(answer, expected)));
+      }
+    }
+    expect(heard).toEqual(written);
+    await client.close();
+  });
+});
