@@ -1,8 +1,5 @@
 import { type CompletionCall, type CompletionDispatcher, type Completions, Forbidden } from '#libs/contracts';
-import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
-import { mcpFactory } from '../../../test/fixtures/mcp-factory.js';
-import { handOver } from './protocol/auth-info.js';
-import { LegacyEra } from './protocol/legacy.era.js';
+import { type LegacyClient, legacyClient } from '../../../test/fixtures/legacy-client.js';
 
 /** Answers what it is told, and remembers what it was asked. */
 class FakeCompletions implements CompletionDispatcher {
@@ -17,28 +14,18 @@ class FakeCompletions implements CompletionDispatcher {
 
 describe('what a client is offered to complete', () => {
   let completions: FakeCompletions;
-  let era: LegacyEra;
-  let server: EraServer;
-  let session: string;
+  let client: LegacyClient;
 
   beforeEach(async () => {
     completions = new FakeCompletions();
-    era = new LegacyEra(mcpFactory({ completions }), { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
-    server = await serveEra(async (exchange) => {
-      handOver(exchange);
-      await era.handle(exchange);
-    });
-    session = await server.openSession();
+    client = await legacyClient({ completions });
   });
 
-  afterEach(async () => {
-    await era.close();
-    await server.close();
-  });
+  afterEach(() => client.close());
 
-  const complete = async (ref: object, context?: object): Promise<unknown> => {
+  const complete = (ref: object, context?: object): Promise<unknown> => {
     const params = { ref, argument: { name: 'model', value: 'res' }, ...(context && { context }) };
-    return (await server.ask('completion/complete', params, { session })).body;
+    return client.ask('completion/complete', params);
   };
 
   it.each([

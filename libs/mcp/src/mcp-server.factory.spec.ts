@@ -1,43 +1,22 @@
-import { type McpExchange } from './mcp-exchange.js';
 import { InvalidArguments } from '#libs/contracts';
-import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
 import { FakeDispatcher } from '../../../test/fixtures/fake-dispatcher.js';
-import { mcpFactory } from '../../../test/fixtures/mcp-factory.js';
-import { handOver } from './protocol/auth-info.js';
-import { LegacyEra } from './protocol/legacy.era.js';
+import { type LegacyClient, legacyClient } from '../../../test/fixtures/legacy-client.js';
 
 describe('the server that a client talks to', () => {
   let dispatcher: FakeDispatcher;
-  let era: LegacyEra;
-  let server: EraServer;
-  let session: string;
+  let client: LegacyClient;
 
-  async function start(debug: boolean): Promise<void> {
+  beforeEach(async () => {
     dispatcher = new FakeDispatcher();
-    era = new LegacyEra(
-      mcpFactory({ dispatcher, settings: { debug } }),
-      { maxSessions: 10, sessionIdleMs: 1000 },
-      () => 0,
-    );
-    server = await serveEra(async (exchange: McpExchange) => {
-      handOver(exchange);
-      await era.handle(exchange);
-    });
-    session = await server.openSession();
-  }
-
-  beforeEach(() => start(false));
-
-  afterEach(async () => {
-    await era.close();
-    await server.close();
+    client = await legacyClient({ dispatcher });
   });
 
-  const ask = async (method: string, params: Record<string, unknown> = {}): Promise<unknown> =>
-    (await server.ask(method, params, { session })).body;
+  afterEach(() => client.close());
+
+  const ask: LegacyClient['ask'] = (method, params) => client.ask(method, params);
 
   it('introduces itself, and says that records are data', async () => {
-    const { body } = await server.ask('initialize', {
+    const { body } = await client.server.ask('initialize', {
       protocolVersion: '2025-11-25',
       capabilities: {},
       clientInfo: { name: 'test', version: '1' },

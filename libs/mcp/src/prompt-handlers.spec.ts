@@ -1,8 +1,5 @@
 import { InvalidArguments, NotFound, type PromptCall, type PromptDispatcher } from '#libs/contracts';
-import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
-import { mcpFactory } from '../../../test/fixtures/mcp-factory.js';
-import { handOver } from './protocol/auth-info.js';
-import { LegacyEra } from './protocol/legacy.era.js';
+import { type LegacyClient, legacyClient } from '../../../test/fixtures/legacy-client.js';
 
 const listing = {
   name: 'review',
@@ -28,27 +25,16 @@ class FakePrompts implements PromptDispatcher {
 
 describe('what a client is told of prompts', () => {
   let prompts: FakePrompts;
-  let era: LegacyEra;
-  let server: EraServer;
-  let session: string;
+  let client: LegacyClient;
 
   beforeEach(async () => {
     prompts = new FakePrompts();
-    era = new LegacyEra(mcpFactory({ prompts }), { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
-    server = await serveEra(async (exchange) => {
-      handOver(exchange);
-      await era.handle(exchange);
-    });
-    session = await server.openSession();
+    client = await legacyClient({ prompts });
   });
 
-  afterEach(async () => {
-    await era.close();
-    await server.close();
-  });
+  afterEach(() => client.close());
 
-  const ask = async (method: string, params: Record<string, unknown> = {}): Promise<unknown> =>
-    (await server.ask(method, params, { session })).body;
+  const ask: LegacyClient['ask'] = (method, params) => client.ask(method, params);
 
   it('lists them', async () => {
     expect(await ask('prompts/list')).toMatchObject({ result: { prompts: [listing] } });

@@ -8,10 +8,7 @@ import {
   type ResourceCall,
   type ResourceDispatcher,
 } from '#libs/contracts';
-import { type EraServer, serveEra } from '../../../test/fixtures/era-server.js';
-import { mcpFactory } from '../../../test/fixtures/mcp-factory.js';
-import { handOver } from './protocol/auth-info.js';
-import { LegacyEra } from './protocol/legacy.era.js';
+import { type LegacyClient, legacyClient } from '../../../test/fixtures/legacy-client.js';
 
 const listing = (name: string, uri: string) => ({
   name,
@@ -42,27 +39,16 @@ class FakeResources implements ResourceDispatcher {
 
 describe('what a client is told of resources', () => {
   let resources: FakeResources;
-  let era: LegacyEra;
-  let server: EraServer;
-  let session: string;
+  let client: LegacyClient;
 
   beforeEach(async () => {
     resources = new FakeResources();
-    era = new LegacyEra(mcpFactory({ resources }), { maxSessions: 10, sessionIdleMs: 1000 }, () => 0);
-    server = await serveEra(async (exchange) => {
-      handOver(exchange);
-      await era.handle(exchange);
-    });
-    session = await server.openSession();
+    client = await legacyClient({ resources });
   });
 
-  afterEach(async () => {
-    await era.close();
-    await server.close();
-  });
+  afterEach(() => client.close());
 
-  const ask = async (method: string, params: Record<string, unknown> = {}): Promise<unknown> =>
-    (await server.ask(method, params, { session })).body;
+  const ask: LegacyClient['ask'] = (method, params) => client.ask(method, params);
 
   it('lists those with an address, and templates apart', async () => {
     expect(await ask('resources/list')).toMatchObject({ result: { resources: [listing('models', 'odoo://models')] } });
