@@ -6,7 +6,7 @@ set -euo pipefail
 umask 022
 
 ROOM="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-for part in settings process steps lock source instance apt debian debian-19 debian-14 docker; do
+for part in settings process steps lock source instance apt debian debian-19 debian-14 docker many; do
   # shellcheck source=/dev/null
   . "$ROOM/lib/$part.sh"
 done
@@ -16,7 +16,8 @@ readonly USAGE="usage: odoo.sh up     [--version 19|14]   start (19 when no vers
        odoo.sh info   [--version 19|14]   how to reach it, as JSON
        odoo.sh status                     one line for each version
        odoo.sh shell  [--version 19|14]   run Python from standard input beside it, with env for the database
-       odoo.sh dump   [--version 19|14]   its rows and sequences as SQL, in an order that only they decide"
+       odoo.sh dump   [--version 19|14]   its rows and sequences as SQL, in an order that only they decide
+       odoo.sh many                       serve a copy of 19's database with 100,000 partners more; how to reach it, as JSON"
 
 usage_error() {
   printf '%s\n\n%s\n' "$1" "$USAGE" >&2
@@ -113,6 +114,15 @@ command_dump() {
   dump_database
 }
 
+# Beside an Odoo 19 from Debian's packages that runs; `down` ends it with that one.
+command_many() {
+  need_running 19
+  [ "$SOURCE" = debian ] || fail "is not from Debian's packages, which this needs"
+  debian_layout
+  many_up >&2
+  print_many
+}
+
 need_running() {
   load_settings "$1"
   if ! instance_runs; then
@@ -135,7 +145,7 @@ main() {
     case "$version" in 19 | 14) ;; *) usage_error "--version is 19 or 14" ;; esac
   done
   case "$command" in
-    up | down | info | status | shell | dump) "command_$command" "$version" ;;
+    up | down | info | status | shell | dump | many) "command_$command" "$version" ;;
     *) usage_error "unknown command: $command" ;;
   esac
 }

@@ -46,6 +46,7 @@ debian_up() {
 }
 
 debian_down() {
+  many_down
   end_process odoo TERM 10
   end_process postgres INT 20
 }

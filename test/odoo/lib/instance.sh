@@ -81,8 +81,14 @@ api_key() {
 # await_login ALIVE: until the demo user can log in, while ALIVE holds. A login
 # and not a version, so that the registry is loaded before anybody measures.
 await_login() {
-  local tries=0
-  until login_answers; do
+  await_login_at "$HTTP_PORT" "$DATABASE" "$@"
+}
+
+# await_login_at PORT DATABASE ALIVE
+await_login_at() {
+  local port="$1" database="$2" tries=0
+  shift 2
+  until login_answers "$port" "$database"; do
     tries=$((tries + 1))
     if [ "$tries" -gt 600 ] || ! "$@"; then return 1; fi
     sleep 0.2
@@ -90,7 +96,7 @@ await_login() {
 }
 
 login_answers() {
-  http_post "$HTTP_PORT" /web/session/authenticate "{\"jsonrpc\":\"2.0\",\"params\":{\"db\":\"$DATABASE\",
+  http_post "$1" /web/session/authenticate "{\"jsonrpc\":\"2.0\",\"params\":{\"db\":\"$2\",
     \"login\":\"$DEMO_LOGIN\",\"password\":\"$DEMO_PASSWORD\"}}" | grep -q '"uid": [0-9]'
 }
 
