@@ -106,6 +106,14 @@ export {
 } from './tool-dispatch.js';
 export { STATE_SIGNER, type StateSigner } from './state-ports.js';
 export {
+  type RowPages,
+  STREAM_DISPATCHER,
+  type StreamCall,
+  type StreamDispatcher,
+  type StreamEvent,
+  type StreamPosition,
+} from './tool-stream.js';
+export {
   defineResource,
   RESOURCE_DISPATCHER,
   type ResourceBody,

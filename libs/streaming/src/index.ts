@@ -1,0 +1,2 @@
+export { CallStreams } from './call-streams.js';
+export { StreamingModule } from './streaming.module.js';
