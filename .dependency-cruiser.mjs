@@ -16,6 +16,7 @@ const rooms = {
   odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
   permissions: { libs: ['contracts', 'config', 'observability'], packages: [] },
   tools: { libs: ['contracts', 'observability'], packages: ['zod'] },
+  streaming: { libs: ['contracts', 'observability'], packages: [] },
   mcp: { libs: ['contracts', 'observability'], packages: ['zod', '@modelcontextprotocol'] },
 };
 

@@ -54,6 +54,7 @@ export {
   type OdooRecord,
   type OdooServerInfo,
   type OdooWriter,
+  type PagesQuery,
   type ReportFile,
   type ReportFormat,
   type ReportPort,
@@ -105,6 +106,14 @@ export {
   type ToolOutcome,
 } from './tool-dispatch.js';
 export { STATE_SIGNER, type StateSigner } from './state-ports.js';
+export {
+  type RowPages,
+  STREAM_DISPATCHER,
+  type StreamCall,
+  type StreamDispatcher,
+  type StreamEvent,
+  type StreamPosition,
+} from './tool-stream.js';
 export {
   defineResource,
   RESOURCE_DISPATCHER,

@@ -1,0 +1,5 @@
+export { CallStreams } from './call-streams.js';
+export type { CsvLines } from './csv.format.js';
+export { StreamFormats } from './stream-formats.js';
+export { StreamWriters } from './stream-writers.js';
+export { StreamingModule } from './streaming.module.js';
