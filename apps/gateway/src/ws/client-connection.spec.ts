@@ -13,7 +13,7 @@ import { ClientConnection } from './client-connection.js';
 
 const ANSWER: ToolOutcome = { result: { count: 7 }, text: '{"count":7}', structured: true };
 const caller = principal('readonly');
-const LIMITS = { maxOpen: 10, maxCalls: 3, maxWaitingBytes: 100, pingMs: 1000, idleMs: 60_000 };
+const LIMITS = { maxOpen: 10, maxCalls: 3, maxWaitingBytes: 100, maxCredit: 20, pingMs: 1000, idleMs: 60_000 };
 const CANARY = 'canary-9f2c';
 
 describe('ClientConnection', () => {

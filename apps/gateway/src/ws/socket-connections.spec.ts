@@ -8,7 +8,7 @@ import { principal } from '../../../../test/fixtures/principals.js';
 import { SeedProtocol } from '../http/seed-protocol.js';
 import { SocketConnections } from './socket-connections.js';
 
-const LIMITS = { maxOpen: 2, maxCalls: 3, maxWaitingBytes: 100, pingMs: 1000, idleMs: 60_000 };
+const LIMITS = { maxOpen: 2, maxCalls: 3, maxWaitingBytes: 100, maxCredit: 20, pingMs: 1000, idleMs: 60_000 };
 
 const handshake: GuardedRequest = {
   id: 'request-1',
