@@ -35,6 +35,7 @@ import { SocketConnections } from './ws/socket-connections.js';
         responseBytes: limits.responseBytes,
         fileBytes: limits.fileBytes,
         confirmAboveRecords: limits.confirmAboveRecords,
+        streamChunkRows: limits.streamChunkRows,
       }),
     },
     { provide: CONFIRM_POLICY, inject: [GATEWAY_CONFIG], useFactory: ({ mcp }: GatewayConfig) => mcp.confirm },

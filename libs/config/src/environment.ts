@@ -146,10 +146,21 @@ export class Environment extends ServerEnvironment {
 
   @IntegerSetting({
     group: LIMITS,
-    about: 'Rows in one frame of a streamed answer. Checked now, used once streams are served.',
+    about: 'Rows in one chunk of a stream.',
     from: 1,
     to: 10_000,
     default: 100,
   })
   STREAM_CHUNK_SIZE!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about:
+      'Ids that one stream keeps at once. Where there are more rows it takes so many at a time, and can be ordered by ' +
+      'id only.',
+    from: 1000,
+    to: 5_000_000,
+    default: 300_000,
+  })
+  STREAM_MAX_IDS!: number;
 }

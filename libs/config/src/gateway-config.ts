@@ -63,6 +63,7 @@ export interface LimitsConfig {
   readonly domainMaxLeaves: number;
   readonly domainMaxDepth: number;
   readonly streamChunkRows: number;
+  readonly streamMaxIds: number;
   readonly responseBytes: number;
   readonly fileBytes: number;
   readonly confirmAboveRecords: number;
@@ -174,6 +175,7 @@ function limitsConfig(environment: Environment): LimitsConfig {
     domainMaxLeaves: environment.DOMAIN_MAX_LEAVES,
     domainMaxDepth: environment.DOMAIN_MAX_DEPTH,
     streamChunkRows: environment.STREAM_CHUNK_SIZE,
+    streamMaxIds: environment.STREAM_MAX_IDS,
     responseBytes: environment.RESPONSE_BYTE_BUDGET,
     fileBytes: environment.FILE_MAX_BYTES,
     confirmAboveRecords: environment.CONFIRM_ABOVE_RECORDS,

@@ -54,6 +54,7 @@ export {
   type OdooRecord,
   type OdooServerInfo,
   type OdooWriter,
+  type PagesQuery,
   type ReportFile,
   type ReportFormat,
   type ReportPort,

@@ -1,5 +1,6 @@
 import type { Domain } from './domain.js';
 import type { CallOptions, Operation } from './operation.js';
+import type { RowPages, StreamPosition } from './tool-stream.js';
 
 /** A record as Odoo gives it: empty values are `false`, a many2one is `[id, display_name]`, dates are UTC strings. */
 export type OdooRecord = Readonly<Record<string, unknown>>;
@@ -25,6 +26,17 @@ export interface SearchQuery {
   readonly order?: string | undefined;
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
+}
+
+export interface PagesQuery {
+  readonly domain: Domain;
+  readonly fields: readonly string[];
+  /** By `id` where there is none. */
+  readonly order?: string | undefined;
+  /** Rows in all, those before a resumed position too. */
+  readonly limit?: number | undefined;
+  /** What was sent of these rows before: they go on behind it. */
+  readonly after?: StreamPosition | undefined;
 }
 
 /** One way to make any call of Odoo: a connection, or the guard in front of one. */
@@ -56,6 +68,12 @@ export interface OdooReader {
   searchCount(model: string, domain: Domain): Promise<number>;
   /** Records that do not exist are absent from the answer. */
   read(model: string, ids: readonly number[], fields: readonly string[]): Promise<OdooRecord[]>;
+  /**
+   * Rows of any number, each once: their ids are found at once, and the rows read as they are asked for. One that is
+   * deleted meanwhile is absent.
+   * @throws InvalidArguments where they cannot go on behind `after`, or are too many for another order than by `id`.
+   */
+  pages(model: string, query: PagesQuery): Promise<RowPages>;
   /** By `formatted_read_group` (19 …) or `read_group`, the same rows either way. */
   aggregate(model: string, query: AggregateQuery): Promise<AggregateRow[]>;
   /** `[id, display_name]` of records whose name is like the text, as Odoo's own search boxes find them. */

@@ -5,6 +5,7 @@ import type { Effect, Operation } from './operation.js';
 import type { StateSigner } from './state-ports.js';
 import type { OutcomeFile, RecordFiles } from './tool-dispatch.js';
 import type { Principal } from './principal.js';
+import type { RowPages, StreamPosition } from './tool-stream.js';
 
 /** Row limits that a tool has to keep to; the operator sets them. */
 export interface ToolLimits {
@@ -18,6 +19,8 @@ export interface ToolLimits {
   readonly fileBytes: number;
   /** Records from which on creating or changing them at once is grave enough to ask first. */
   readonly confirmAboveRecords: number;
+  /** Rows at most in one chunk of a stream. */
+  readonly streamChunkRows: number;
 }
 
 /** What a person is asked before a call goes on. */
@@ -81,6 +84,11 @@ export interface ToolDefinition<
    * change something has one. @throws the refusal of a call that nobody needs to be asked about.
    */
   question?(args: z.output<I>, context: ToolContext<A>): Promise<Question | undefined>;
+  /**
+   * The same as a stream: all rows that there are, whatever `limits` say of one answer.
+   * @param after what was sent before, where a stream goes on. @throws InvalidArguments for what a stream cannot take.
+   */
+  pages?(args: z.output<I>, context: ToolContext<A>, after?: StreamPosition): Promise<RowPages>;
   /**
    * Compact text for models, in place of JSON, where the result is rows. Such a tool gives models no structured
    * content, because some clients show both and the rows would be paid for twice.

@@ -6,7 +6,7 @@ import type { ToolCall, ToolOutcome } from './tool-dispatch.js';
 export interface StreamPosition {
   /** Rows that had been sent. */
   readonly sent: number;
-  /** Ids of the last of them, the latest first: should that record be gone meanwhile, the one before it counts. */
+  /** Ids of the last of them, the latest first: should some of these records be gone meanwhile, the others count. */
   readonly lastIds: readonly number[];
 }
 
@@ -16,6 +16,8 @@ export interface RowPages {
   readonly total: number;
   /** Names of the fields, `id` first. */
   readonly columns: readonly string[];
+  /** Those of them in which false is a value; in any other it is Odoo's way of saying that there is none. */
+  readonly booleans?: readonly string[];
   /**
    * The next page, or undefined behind the last one. The page after it is under way by then, and none beyond that.
    * @throws GatewayError
@@ -31,6 +33,7 @@ export type StreamEvent =
       /** Only of rows. */
       readonly total?: number;
       readonly columns?: readonly string[];
+      readonly booleans?: readonly string[];
     }
   | {
       readonly type: 'chunk';

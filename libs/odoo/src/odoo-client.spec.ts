@@ -145,6 +145,7 @@ describe('a reader', () => {
       'fieldsGet',
       'mayAccess',
       'nameSearch',
+      'pages',
       'read',
       'search',
       'searchCount',

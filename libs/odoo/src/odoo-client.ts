@@ -10,10 +10,13 @@ import type {
   OdooRecord,
   OdooWriter,
   Operation,
+  PagesQuery,
+  RowPages,
   SearchQuery,
   VersionedCaller,
 } from '#libs/contracts';
 import { formattedReadGroup, groupedRows, readGroup } from './grouped-rows.js';
+import { DEFAULT_PAGING, type PagingSettings, recordPages } from './record-pages.js';
 
 const FORMATTED_READ_GROUP_SINCE = 19;
 const HAS_ACCESS_SINCE = 18;
@@ -25,10 +28,12 @@ const NAMES_DEFAULT = 100;
 export class ReaderClient implements OdooReader {
   readonly #caller: VersionedCaller;
   readonly #options: CallOptions;
+  readonly #paging: PagingSettings;
 
-  constructor(caller: VersionedCaller, options: CallOptions = {}) {
+  constructor(caller: VersionedCaller, options: CallOptions = {}, paging: PagingSettings = DEFAULT_PAGING) {
     this.#caller = caller;
     this.#options = { ...options, readsOnly: true };
+    this.#paging = paging;
   }
 
   async search(model: string, query: SearchQuery): Promise<number[]> {
@@ -50,6 +55,10 @@ export class ReaderClient implements OdooReader {
     // Asked for ids alone, Odoo has them of records too that are gone, or fails for all because of one.
     const rows = (await this.#read(model, 'read', [ids], { fields: ['id', 'display_name'] })) as OdooRecord[];
     return rows.map(({ id }) => ({ id }));
+  }
+
+  pages(model: string, query: PagesQuery): Promise<RowPages> {
+    return recordPages(this, model, query, this.#paging);
   }
 
   async aggregate(model: string, query: AggregateQuery): Promise<AggregateRow[]> {
@@ -102,8 +111,8 @@ export class ExecutorClient extends ReaderClient implements OdooExecutor {
   readonly #caller: VersionedCaller;
   readonly #options: CallOptions;
 
-  constructor(caller: VersionedCaller, options: CallOptions = {}) {
-    super(caller, options);
+  constructor(caller: VersionedCaller, options: CallOptions = {}, paging?: PagingSettings) {
+    super(caller, options, paging);
     this.#caller = caller;
     this.#options = options;
   }

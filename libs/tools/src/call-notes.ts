@@ -1,4 +1,11 @@
-import { type CallObserver, type Door, type Principal, toGatewayError } from '#libs/contracts';
+import {
+  type Access,
+  type CallObserver,
+  type Door,
+  type GatewayError,
+  type Principal,
+  toGatewayError,
+} from '#libs/contracts';
 
 /** Who calls, by which door, under which id. */
 interface Caller {
@@ -7,40 +14,51 @@ interface Caller {
   readonly requestId: string;
 }
 
-/** Takes note of every call that reads and is no tool's: how it ended and how long it took. */
+/** To be called once, when a call has ended. */
+export type CallEnded = (error?: GatewayError) => void;
+
+/** A name that is not in the catalog is the caller's text, and stays out of logs. */
+export const UNKNOWN = 'unknown';
+
+/** Takes note of every call: how it ended and how long it took. */
 export class CallNotes {
   constructor(
     private readonly observer: CallObserver,
     private readonly now: () => number,
   ) {}
 
-  /**
-   * @param what the name of what is called, as logs have it; nothing that the caller wrote.
-   * @throws GatewayError and nothing else.
-   */
+  /** @param what the name of what is called, as logs have it; nothing that the caller wrote. */
+  begin(what: string, { principal, door, requestId }: Caller, access: Access | undefined): CallEnded {
+    const started = this.now();
+    return (error) =>
+      this.observer.callEnded({
+        tool: what,
+        door,
+        access,
+        principal: principal.id,
+        requestId,
+        outcome: error?.code ?? 'ok',
+        durationMs: this.now() - started,
+        ...(error && { layer: error.layer, cause: error.cause }),
+        ...(error?.rule !== undefined && { rule: error.rule }),
+      });
+  }
+
+  /** @throws GatewayError and nothing else. */
   async take<Result>(
     what: string,
-    { principal, door, requestId }: Caller,
+    caller: Caller,
+    access: Access | undefined,
     call: () => Promise<Result>,
   ): Promise<Result> {
-    const started = this.now();
-    const note = { tool: what, door, access: 'read', principal: principal.id, requestId } as const;
+    const ended = this.begin(what, caller, access);
     try {
       const result = await call();
-      this.observer.callEnded({ ...note, outcome: 'ok', durationMs: this.now() - started });
+      ended();
       return result;
     } catch (error) {
       const refusal = toGatewayError(error);
-      const { code, layer, rule, cause } = refusal;
-      const durationMs = this.now() - started;
-      this.observer.callEnded({
-        ...note,
-        outcome: code,
-        layer,
-        ...(rule !== undefined && { rule }),
-        cause,
-        durationMs,
-      });
+      ended(refusal);
       throw refusal;
     }
   }

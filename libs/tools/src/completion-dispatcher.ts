@@ -42,7 +42,7 @@ export class CatalogCompletions implements CompletionDispatcher {
   async complete(call: CompletionCall): Promise<Completions> {
     const { of } = call;
     const found = 'prompt' in of ? this.prompts.get(of.prompt) : this.templates.get(of.template);
-    return this.notes.take(found ? `completion:${found.name}` : 'completion', call, async () => {
+    return this.notes.take(found ? `completion:${found.name}` : 'completion', call, 'read', async () => {
       if (!found) throw unknownReference();
       const { values, more } = (await this.find(completerOf(found, call.parameter), call)) ?? NOTHING;
       return {

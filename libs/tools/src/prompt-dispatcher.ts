@@ -35,7 +35,7 @@ export class CatalogPrompts implements PromptDispatcher {
 
   async get(call: PromptCall): Promise<PromptMessage> {
     const prompt = this.prompts.get(call.name);
-    return this.notes.take(prompt ? `prompt:${prompt.name}` : 'prompt', call, async () => {
+    return this.notes.take(prompt ? `prompt:${prompt.name}` : 'prompt', call, 'read', async () => {
       if (!prompt) throw unknownPrompt();
       const text = prompt.text(validate(prompt.input, call.arguments), this.today());
       return { description: prompt.description, text };

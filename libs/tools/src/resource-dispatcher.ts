@@ -45,7 +45,7 @@ export class CatalogResources implements ResourceDispatcher {
 
   async read(call: ResourceCall): Promise<ResourceBody> {
     const found = this.find(call.uri);
-    return this.notes.take(found ? `resource:${found.resource.name}` : 'resource', call, async () => {
+    return this.notes.take(found ? `resource:${found.resource.name}` : 'resource', call, 'read', async () => {
       if (!found) throw noResource();
       return found.resource.read(found.parameters, this.contextFor(call));
     });

@@ -20,7 +20,9 @@ import {
 import { z } from 'zod';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { CallNotes } from './call-notes.js';
 import { CatalogDispatcher } from './tool-dispatcher.js';
+import { ToolRunner } from './tool-runner.js';
 
 const CANARY = 'canary-9f2c';
 
@@ -88,12 +90,8 @@ describe('CatalogDispatcher', () => {
     ];
     return new CatalogDispatcher(
       catalog,
-      guard,
-      toolLimits(),
-      noSigner,
-      confirm,
-      { callEnded: (note) => notes.push(note) },
-      () => now,
+      new ToolRunner(catalog, guard, toolLimits(), noSigner, confirm),
+      new CallNotes({ callEnded: (note) => notes.push(note) }, () => now),
     );
   }
 

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import {
   CALL_OBSERVER,
   type CallObserver,
@@ -9,23 +9,52 @@ import {
   PROMPT_DISPATCHER,
   RESOURCE_DISPATCHER,
   STATE_SIGNER,
+  STREAM_DISPATCHER,
   type StateSigner,
   type OdooGuard,
   TOOL_DISPATCHER,
   TOOL_LIMITS,
   type ToolLimits,
 } from '#libs/contracts';
+import { CallNotes } from './call-notes.js';
 import { CatalogCompletions } from './completion-dispatcher.js';
 import { promptCatalog } from './prompt-catalog.js';
 import { CatalogPrompts } from './prompt-dispatcher.js';
 import { resourceCatalog } from './resource-catalog.js';
 import { CatalogResources } from './resource-dispatcher.js';
+import { CatalogStreams } from './stream-dispatcher.js';
 import { toolCatalog } from './tool-catalog.js';
 import { CatalogDispatcher } from './tool-dispatcher.js';
+import { ToolRunner } from './tool-runner.js';
+
+/** A call and a stream go the same way, and share what is on it. */
+const calls: readonly Provider[] = [
+  {
+    provide: CallNotes,
+    inject: [CALL_OBSERVER],
+    useFactory: (observer: CallObserver) => new CallNotes(observer, () => performance.now()),
+  },
+  {
+    provide: ToolRunner,
+    inject: [ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY],
+    useFactory: (guard: OdooGuard, limits: ToolLimits, signer: StateSigner, confirm: ConfirmPolicy) =>
+      new ToolRunner(toolCatalog, guard, limits, signer, confirm),
+  },
+  {
+    provide: TOOL_DISPATCHER,
+    inject: [ToolRunner, CallNotes],
+    useFactory: (runner: ToolRunner, notes: CallNotes) => new CatalogDispatcher(toolCatalog, runner, notes),
+  },
+  {
+    provide: STREAM_DISPATCHER,
+    inject: [ToolRunner, CallNotes],
+    useFactory: (runner: ToolRunner, notes: CallNotes) => new CatalogStreams(runner, notes),
+  },
+];
 
 type ToolsModuleOptions = Required<Pick<ModuleMetadata, 'imports'>>;
 
-/** What the gateway can do, behind one dispatcher each for tools, resources, prompts and completions. */
+/** What the gateway can do, behind one dispatcher each for tools, streams, resources, prompts and completions. */
 @Module({})
 export class ToolsModule {
   /** @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY and CALL_OBSERVER. */
@@ -34,17 +63,7 @@ export class ToolsModule {
       module: ToolsModule,
       imports,
       providers: [
-        {
-          provide: TOOL_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_OBSERVER],
-          useFactory: (
-            guard: OdooGuard,
-            limits: ToolLimits,
-            signer: StateSigner,
-            confirm: ConfirmPolicy,
-            observer: CallObserver,
-          ) => new CatalogDispatcher(toolCatalog, guard, limits, signer, confirm, observer, () => performance.now()),
-        },
+        ...calls,
         {
           provide: RESOURCE_DISPATCHER,
           inject: [ODOO_GUARD, TOOL_LIMITS, CALL_OBSERVER],
@@ -69,7 +88,7 @@ export class ToolsModule {
             new CatalogCompletions(resourceCatalog, promptCatalog, guard, limits, observer, () => performance.now()),
         },
       ],
-      exports: [TOOL_DISPATCHER, RESOURCE_DISPATCHER, PROMPT_DISPATCHER, COMPLETION_DISPATCHER],
+      exports: [TOOL_DISPATCHER, STREAM_DISPATCHER, RESOURCE_DISPATCHER, PROMPT_DISPATCHER, COMPLETION_DISPATCHER],
     };
   }
 }

@@ -175,4 +175,66 @@ describe('odoo_search', () => {
       expect(odooSearch.toText?.(result)).not.toContain('UTC');
     });
   });
+
+  describe('as a stream', () => {
+    const page = [{ id: 1, name: 'Ann', active: false, comment: '<p>a</p>' }];
+
+    function setUpPages() {
+      const next = jest.fn<Promise<OdooRecord[] | undefined>, []>(async () => page);
+      const pages = jest.fn<ReturnType<OdooReader['pages']>, Parameters<OdooReader['pages']>>(
+        async (_model, query) => ({
+          total: 5000,
+          columns: ['id', ...query.fields],
+          next,
+        }),
+      );
+      const fieldsOf = async () => ({ name: { type: 'char' }, active: { type: 'boolean' }, email: { type: 'char' } });
+      const context = { odoo: { pages }, schema: { fieldsOf } } as unknown as ToolContext<'read'>;
+      const open = (args: object) =>
+        odooSearch.pages?.(odooSearch.input.parse({ model: 'res.partner', ...args }), context, undefined);
+      return { open, pages, next, context };
+    }
+
+    it('has all rows where no limit is named, however many one answer may have', async () => {
+      const { open, pages } = setUpPages();
+      const rows = await open({ fields: ['name', 'active'] });
+      expect(rows).toMatchObject({ total: 5000, columns: ['id', 'name', 'active'], booleans: ['active'] });
+      expect(pages.mock.calls).toEqual([
+        [
+          'res.partner',
+          { domain: [], fields: ['name', 'active'], order: undefined, limit: undefined, after: undefined },
+        ],
+      ]);
+      await open({ fields: ['name'], limit: 100_000 });
+      expect(pages.mock.lastCall?.[1].limit).toBe(100_000);
+    });
+
+    it('takes a few telling fields where none are named', async () => {
+      const { open, pages } = setUpPages();
+      await open({});
+      expect(pages.mock.lastCall?.[1].fields).toEqual(['id', 'email']);
+    });
+
+    it('orders rows that are equal too, and goes on where it is told', async () => {
+      const { pages, context } = setUpPages();
+      const after = { sent: 5, lastIds: [5] };
+      const args = odooSearch.input.parse({ model: 'res.partner', order: 'name' });
+      await odooSearch.pages?.(args, context, after);
+      expect(pages.mock.lastCall?.[1]).toMatchObject({ order: 'name, id', after });
+    });
+
+    it('gives rows as Odoo has them, or html as its words', async () => {
+      const { open, next } = setUpPages();
+      expect(await (await open({}))?.next()).toEqual(page);
+      expect(await (await open({ html: 'text' }))?.next()).toEqual([{ ...page[0], comment: 'a' }]);
+      next.mockResolvedValueOnce(undefined);
+      expect(await (await open({}))?.next()).toBeUndefined();
+    });
+
+    it.each([{ offset: 5 }, { cursor: 'abc' }, { format: 'csv' }])('takes no %j', async (args) => {
+      const { open, pages } = setUpPages();
+      await expect(open(args)).rejects.toThrow('A stream takes no offset, cursor or format');
+      expect(pages).not.toHaveBeenCalled();
+    });
+  });
 });

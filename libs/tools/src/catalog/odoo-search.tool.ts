@@ -80,6 +80,17 @@ export const odooSearch = defineTool({
       ...(has_more && { next_cursor: sealCursor(context, questionOf(args), next) }),
     };
   },
+  async pages(args, context, after) {
+    refuseInStream(args);
+    const { model, domain, limit } = args;
+    const definitions = await context.schema.fieldsOf(model);
+    const fields = args.fields ?? smartFields(definitions);
+    const query = { domain, fields, order: args.order && stableOrder(args.order), limit, after };
+    const pages = await context.odoo.pages(model, query);
+    const { total, columns } = pages;
+    const booleans = columns.filter((name) => definitions[name]?.type === 'boolean');
+    return { total, columns, booleans, next: async () => (await pages.next())?.map(shapeFor(args)) };
+  },
   // All that is no row is in the first line, so that what follows is a table and nothing else.
   toText({ model, count, records, text, html, has_more, total, next_cursor, ...told }) {
     const found = `${count} rows${total === undefined ? '' : ` of ${total}`}${momentsHeading(told)}`;
@@ -118,6 +129,14 @@ function offsetOf(args: SearchArguments, context: ToolContext<'read'>): number {
 /** Rows that are equal by the caller's order may change places between two pages unless something tells them apart. */
 function stableOrder(order: string): string {
   return orderPaths(order)?.includes('id') ? order : `${order}, id`;
+}
+
+/** What says which part of the rows one answer has, and how they look in it, says nothing to a stream. */
+function refuseInStream({ offset, cursor, format }: SearchArguments): void {
+  if (offset === 0 && cursor === undefined && format === 'json') return;
+  throw new InvalidArguments('A stream takes no offset, cursor or format among the arguments of a search.', {
+    hint: 'Leave them out: it has all rows, and is resumed beside the arguments by the cursor of its last chunk.',
+  });
 }
 
 function rowsWanted(limit: number | undefined, { defaultRows, maxRows }: ToolLimits): number {

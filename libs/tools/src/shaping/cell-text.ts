@@ -27,10 +27,11 @@ export function shownValue(value: unknown, { html, maxCharacters }: CellOptions)
 /**
  * A value as the text of a table's cell: a many2one is its name, as in Odoo's own exports, ids are in a row, and what is
  * empty is empty.
+ * @param options how it is shortened; left out, not at all.
  */
-export function cellText(value: unknown, isBoolean: boolean, options: CellOptions): string {
+export function cellText(value: unknown, isBoolean: boolean, options?: CellOptions): string {
   if (value === null || value === undefined || (value === false && !isBoolean)) return '';
-  const shown = shownValue(value, options);
+  const shown = options ? shownValue(value, options) : value;
   if (isMany2one(shown)) return shown[1];
   if (Array.isArray(shown) && shown.every((item) => typeof item !== 'object')) return shown.join(' ');
   return typeof shown === 'string' ? shown : JSON.stringify(shown);

@@ -1,6 +1,10 @@
 /** RFC 4180: CRLF, and quotes where a cell holds a comma, a quote or a line's end. */
 export function csvText(columns: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  return [columns, ...rows].map((cells) => cells.map(csvCell).join(',')).join('\r\n');
+  return [columns, ...rows].map(csvLine).join('\r\n');
+}
+
+export function csvLine(cells: readonly string[]): string {
+  return cells.map(csvCell).join(',');
 }
 
 /** What a spreadsheet takes for the beginning of a formula, in its full-width forms too. */

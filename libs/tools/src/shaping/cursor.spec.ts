@@ -1,5 +1,5 @@
 import { InvalidArguments, type Principal, type StateSigner } from '#libs/contracts';
-import { openCursor, sealCursor } from './cursor.js';
+import { openCursor, openStreamCursor, sealCursor, sealStreamCursor } from './cursor.js';
 
 /** Opens what it sealed for that purpose, and nothing else. */
 const signer: StateSigner = {
@@ -38,5 +38,23 @@ describe('cursor', () => {
     expect(() => openCursor(caller('a'), question, cursor)).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('start again without a cursor') }) as Error,
     );
+  });
+});
+
+describe('the cursor of a stream', () => {
+  const position = { sent: 5000, lastIds: [4711, 4710, 12] };
+
+  it('goes on where it was made', () => {
+    const cursor = sealStreamCursor(caller('a'), question, position);
+    expect(openStreamCursor(caller('a'), question, cursor)).toEqual(position);
+  });
+
+  it.each<[string, string]>([
+    ['another caller', sealStreamCursor(caller('b'), question, position)],
+    ['another question', sealStreamCursor(caller('a'), ['stream', 'odoo_search', {}], position)],
+    ['an answer', sealCursor(caller('a'), question, 50)],
+    ['somebody who made it up', 'abc'],
+  ])('of %s is refused', (_of, cursor) => {
+    expect(() => openStreamCursor(caller('a'), question, cursor)).toThrow(InvalidArguments);
   });
 });

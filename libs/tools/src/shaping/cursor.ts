@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { InvalidArguments, type ToolContext } from '#libs/contracts';
+import { InvalidArguments, type StreamPosition, type ToolContext } from '#libs/contracts';
 
 /** What a cursor belongs to: it goes on with this question of this caller, and with no other. */
 export type Question = readonly unknown[];
@@ -18,7 +18,28 @@ export function sealCursor(context: CursorContext, question: Question, position:
 export function openCursor(context: CursorContext, question: Question, cursor: string): number {
   const position = context.signer.open(purposeOf(context, question), cursor);
   if (typeof position === 'number') return position;
-  throw new InvalidArguments('The cursor does not belong to this question.', {
+  throw foreign();
+}
+
+/** The same for a stream. It carries numbers alone, because every chunk has one. */
+export function sealStreamCursor(
+  context: CursorContext,
+  question: Question,
+  { sent, lastIds }: StreamPosition,
+): string {
+  return context.signer.seal(purposeOf(context, question), [sent, ...lastIds]);
+}
+
+/** @throws InvalidArguments as `openCursor`. */
+export function openStreamCursor(context: CursorContext, question: Question, cursor: string): StreamPosition {
+  const carried = context.signer.open(purposeOf(context, question), cursor);
+  if (!Array.isArray(carried)) throw foreign();
+  const [sent = 0, ...lastIds] = carried as number[];
+  return { sent, lastIds };
+}
+
+function foreign(): InvalidArguments {
+  return new InvalidArguments('The cursor does not belong to this question.', {
     rule: 'cursor',
     hint: 'Repeat the arguments that it came from, or start again without a cursor.',
   });

@@ -1,0 +1,122 @@
+import {
+  type Access,
+  type ConfirmPolicy,
+  Forbidden,
+  type GuardedPort,
+  InvalidArguments,
+  modeAllows,
+  NotFound,
+  type OdooGuard,
+  type Principal,
+  type StateSigner,
+  type ToolCall,
+  type ToolContext,
+  type ToolDefinition,
+  type ToolLimits,
+  type ToolOutcome,
+} from '#libs/contracts';
+import type { z } from 'zod';
+import { suggestingModels } from './model-suggestions.js';
+
+/** A call that may go on: its tool, its arguments, and what the tool works with. */
+export interface AdmittedCall {
+  readonly tool: ToolDefinition;
+  readonly args: Record<string, unknown>;
+  readonly context: ToolContext;
+}
+
+/** What every call of a tool goes through, streamed or not: find → refuse early → validate → run → shape. */
+export class ToolRunner {
+  private readonly tools: ReadonlyMap<string, ToolDefinition>;
+
+  constructor(
+    catalog: readonly ToolDefinition[],
+    private readonly guard: OdooGuard,
+    private readonly limits: ToolLimits,
+    private readonly signer: StateSigner,
+    private readonly confirm: ConfirmPolicy,
+  ) {
+    this.tools = new Map(catalog.map((tool) => [tool.name, tool]));
+  }
+
+  find(name: string): ToolDefinition | undefined {
+    return this.tools.get(name);
+  }
+
+  /** @throws the refusal of a call that needs no look at Odoo to be refused. */
+  admit(call: ToolCall): AdmittedCall {
+    const tool = this.find(call.tool);
+    if (!tool) throw this.unknownTool(call.principal);
+    if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
+    const args = validate(tool.input, call.arguments);
+    return { tool, args, context: this.contextFor(tool, call) };
+  }
+
+  /** Asks first, where somebody has to be asked. */
+  async run({ tool, args, context }: AdmittedCall, confirm: ToolCall['confirm']): Promise<ToolOutcome> {
+    const result = await suggestingModels(context.files, async () => {
+      if (confirm) await this.askFirst(tool, args, context, confirm);
+      return tool.run(args, context);
+    });
+    const files = tool.toFiles?.(result) ?? [];
+    return {
+      result,
+      text: tool.toText?.(result) ?? JSON.stringify(result),
+      structured: tool.toText === undefined,
+      ...(files.length > 0 && { files }),
+    };
+  }
+
+  /** @throws what the caller's `confirm` throws, where a person has to be asked. */
+  private async askFirst(
+    tool: ToolDefinition,
+    args: Record<string, unknown>,
+    context: ToolContext,
+    confirm: NonNullable<ToolCall['confirm']>,
+  ): Promise<void> {
+    if (this.confirm === 'never') return;
+    const question = await tool.question?.(args, context);
+    if (question && (question.grave || this.confirm === 'always')) await confirm(question.text);
+  }
+
+  private contextFor(tool: ToolDefinition, { principal, signal, progress = untold }: ToolCall): ToolContext {
+    const { limits, signer } = this;
+    return { ...this.portFor(tool.access, principal, signal), principal, limits, signer, progress };
+  }
+
+  private portFor(access: Access, principal: Principal, signal?: AbortSignal): GuardedPort<ToolContext['odoo']> {
+    if (access === 'read') return this.guard.reader(principal, signal);
+    return access === 'execute' ? this.guard.executor(principal, signal) : this.guard.writer(principal, signal);
+  }
+
+  private unknownTool({ mode }: Principal): NotFound {
+    const tools = Array.from(this.tools.values()).filter(({ access }) => modeAllows(mode, access));
+    const names = tools.map(({ name }) => name);
+    return new NotFound('There is no such tool.', { layer: 'arguments', hint: `Tools: ${names.join(', ')}.` });
+  }
+}
+
+/** Nobody listens. */
+function untold(): void {}
+
+function readonlyRefusal(tool: ToolDefinition): Forbidden {
+  return new Forbidden(`${tool.name} writes, and this key is readonly.`, {
+    layer: 'mode',
+    rule: 'readonly',
+    hint: 'Set MCP_MODE=readwrite to allow it.',
+  });
+}
+
+/** @throws InvalidArguments that names what is wrong with the first few of them. */
+function validate(schema: z.ZodObject, args: unknown): Record<string, unknown> {
+  const parsed = schema.safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.slice(0, PROBLEMS_SHOWN).map(({ path, message }) => {
+    const where = path.length > 0 ? path.join('.') : 'arguments';
+    return `${where}: ${message}`.slice(0, PROBLEM_MAX_CHARACTERS);
+  });
+  throw new InvalidArguments(`${problems.join('; ')}.`, { hint: 'See the input schema of the tool.' });
+}
+
+const PROBLEMS_SHOWN = 5;
+const PROBLEM_MAX_CHARACTERS = 200;
