@@ -2,6 +2,7 @@ import { type RunningGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { legacy, type Message, modern } from '../fixtures/mcp-messages.js';
 import { McpWire } from '../fixtures/mcp-wire.js';
 import { beginLegacy, SocketClient } from '../fixtures/socket-client.js';
+import { framesIn } from '../fixtures/stream-frames.js';
 
 export interface DoorAnswer {
   /** The error's code, or `ok`. */
@@ -72,14 +73,29 @@ function mcpAnswer(body: unknown): DoorAnswer {
   return { outcome: refusal.error.code, text };
 }
 
-function restDoor(name: string, shape: (tool: string, args: unknown) => unknown): Door {
-  return {
-    name,
+/** A stream answers as REST does until it has begun, and then by its last frame. */
+function streamAnswer(body: unknown): DoorAnswer {
+  if (typeof body !== 'string') return restAnswer(body);
+  return { outcome: restAnswer(framesIn(body).at(-1)?.data).outcome, text: body };
+}
+
+/** The bodies in which a call may come over REST. */
+const SHAPES: ReadonlyArray<readonly [name: string, shape: (tool: string, args: unknown) => unknown]> = [
+  ["the seed's shape", (method, params) => ({ method, params })],
+  ["MCP's shape", (name, args) => ({ name, arguments: args })],
+  [
+    'a JSON-RPC envelope',
+    (name, args) => ({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } }),
+  ],
+];
+
+function postDoors(door: string, path: string, read: (body: unknown) => DoorAnswer): readonly Door[] {
+  return SHAPES.map(([name, shape]) => ({
+    name: `${door}, ${name}`,
     kind: 'rest',
-    routes: ['POST /mcp/tools/call'],
-    open: async (gateway) => async (tool, args) =>
-      restAnswer((await gateway.post('/mcp/tools/call', shape(tool, args))).body),
-  };
+    routes: [`POST ${path}`],
+    open: async (gateway) => async (tool, args) => read((await gateway.post(path, shape(tool, args))).body),
+  }));
 }
 
 /** What every message over a WebSocket goes through: the handshake, and the gateway behind it. */
@@ -98,14 +114,8 @@ async function overSocket(
 
 /** Doors that take any tool with any arguments. */
 export const doors: readonly Door[] = [
-  restDoor("REST, the seed's shape", (method, params) => ({ method, params })),
-  restDoor("REST, MCP's shape", (name, args) => ({ name, arguments: args })),
-  restDoor('REST, a JSON-RPC envelope', (name, args) => ({
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/call',
-    params: { name, arguments: args },
-  })),
+  ...postDoors('REST', '/mcp/tools/call', restAnswer),
+  ...postDoors('A stream', '/mcp/stream/tools/call', streamAnswer),
   {
     name: 'MCP, modern era',
     kind: 'mcp',

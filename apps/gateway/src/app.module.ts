@@ -7,7 +7,8 @@ import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
 import { StateModule } from '#libs/state';
-import { ToolsModule } from '#libs/tools';
+import { StreamFormats, StreamingModule } from '#libs/streaming';
+import { csvExport, ToolsModule } from '#libs/tools';
 import { GatewayErrorFilter } from './filters/gateway-error.filter.js';
 import { HealthController } from './http/health.controller.js';
 import { McpController } from './http/mcp.controller.js';
@@ -17,6 +18,7 @@ import { RecordsController } from './http/records.controller.js';
 import { ReportsController } from './http/reports.controller.js';
 import { ResourcesController } from './http/resources.controller.js';
 import { SeedProtocol } from './http/seed-protocol.js';
+import { StreamController } from './http/stream.controller.js';
 import { ToolsController } from './http/tools.controller.js';
 import { HandshakeController } from './ws/handshake.controller.js';
 import { Handshakes } from './ws/handshakes.js';
@@ -64,12 +66,14 @@ export class AppModule {
     const permissions = PermissionsModule.register({ imports: [OdooModule] });
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const mcp = McpModule.register({ imports: [tools, SettingsModule, StateModule] });
+    const streaming = StreamingModule.register({ imports: [tools] });
     return {
       module: AppModule,
-      imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, mcp],
+      imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, mcp, streaming],
       controllers: [
         HealthController,
         ToolsController,
+        StreamController,
         ResourcesController,
         OdooController,
         RecordsController,
@@ -81,6 +85,11 @@ export class AppModule {
       providers: [
         OpenApiHolder,
         SeedProtocol,
+        {
+          provide: StreamFormats,
+          inject: [GATEWAY_CONFIG],
+          useFactory: ({ server }: GatewayConfig) => new StreamFormats(csvExport, Date.now, server.debug),
+        },
         { provide: APP_FILTER, useClass: GatewayErrorFilter },
         Handshakes,
         McpGateway,

@@ -149,7 +149,7 @@ export class Environment extends ServerEnvironment {
     about: 'Rows in one chunk of a stream.',
     from: 1,
     to: 10_000,
-    default: 100,
+    default: 500,
   })
   STREAM_CHUNK_SIZE!: number;
 

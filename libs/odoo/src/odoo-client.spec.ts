@@ -1,11 +1,12 @@
-import type {
-  CallOptions,
-  OdooExecutor,
-  OdooReader,
-  OdooServerInfo,
-  OdooWriter,
-  Operation,
-  VersionedCaller,
+import {
+  type CallOptions,
+  Forbidden,
+  type OdooExecutor,
+  type OdooReader,
+  type OdooServerInfo,
+  type OdooWriter,
+  type Operation,
+  type VersionedCaller,
 } from '#libs/contracts';
 import { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
 
@@ -89,6 +90,17 @@ describe('the clients', () => {
     expect(caller.calls.map(({ operation }) => operation)).toEqual([
       { model, method: 'check_access_rights', args: ['unlink', false], kwargs: {} },
     ]);
+  });
+
+  it('asks the policy whether rows may be read before their ids are searched for', async () => {
+    const refused = new Forbidden('No.', { layer: 'field' });
+    jest.spyOn(caller, 'check').mockRejectedValueOnce(refused);
+    const pages = (field: string) => new ReaderClient(caller).pages(model, { domain, fields: [field] });
+    await expect(pages('password')).rejects.toBe(refused);
+    expect(caller.calls).toEqual([]);
+    await pages('name');
+    expect(caller.checked).toEqual([{ model, method: 'read', args: [[]], kwargs: { fields: ['name'] } }]);
+    expect(caller.calls.map(({ operation: { method } }) => method)).toEqual(['search']);
   });
 
   it('asks the policy alone', async () => {

@@ -57,7 +57,9 @@ export class ReaderClient implements OdooReader {
     return rows.map(({ id }) => ({ id }));
   }
 
-  pages(model: string, query: PagesQuery): Promise<RowPages> {
+  async pages(model: string, query: PagesQuery): Promise<RowPages> {
+    // What may not be read is refused before anything is searched for.
+    await this.#caller.check({ model, method: 'read', args: [[]], kwargs: { fields: query.fields } });
     return recordPages(this, model, query, this.#paging);
   }
 

@@ -13,6 +13,7 @@ describe('CallStreams', () => {
   let asked: number;
   let opened: StreamCall | undefined;
   let failure: Error | undefined;
+  let returned: number;
   let demand: Subject<unknown>;
   let seen: unknown[];
 
@@ -25,6 +26,10 @@ describe('CallStreams', () => {
           const value = EVENTS[asked++];
           return value ? { value, done: false } : { value: undefined, done: true };
         },
+        return: async () => {
+          returned += 1;
+          throw new Error('Nobody listens.');
+        },
       };
     },
   };
@@ -33,6 +38,7 @@ describe('CallStreams', () => {
     asked = 0;
     opened = undefined;
     failure = undefined;
+    returned = 0;
     demand = new Subject();
     seen = [];
   });
@@ -77,11 +83,12 @@ describe('CallStreams', () => {
     expect(seen).toEqual([failure]);
   });
 
-  it('aborts the call when its reader leaves, and when its client does', () => {
+  it('aborts the call when its reader leaves, and when its client does', async () => {
     const subscription = subscribe();
-    expect(opened?.signal?.aborted).toBe(false);
+    expect([opened?.signal?.aborted, returned]).toEqual([false, 0]);
     subscription.unsubscribe();
-    expect(opened?.signal?.aborted).toBe(true);
+    await settle();
+    expect([opened?.signal?.aborted, returned]).toEqual([true, 1]);
     const client = new AbortController();
     subscribe(client.signal);
     client.abort();

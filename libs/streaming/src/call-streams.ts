@@ -28,6 +28,8 @@ export class CallStreams {
       return () => {
         reading.unsubscribe();
         leaving.abort();
+        // Or what waits to be asked again would wait for ever. How it ends is for nobody any more.
+        events.return?.().catch(() => undefined);
       };
     });
   }

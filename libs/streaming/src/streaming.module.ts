@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { STREAM_DISPATCHER, type StreamDispatcher } from '#libs/contracts';
 import { CallStreams } from './call-streams.js';
+import { StreamWriters } from './stream-writers.js';
 
 /** Calls whose answers come in pieces, for every door that can write pieces. */
 @Module({})
@@ -16,8 +17,9 @@ export class StreamingModule {
           inject: [STREAM_DISPATCHER],
           useFactory: (dispatcher: StreamDispatcher) => new CallStreams(dispatcher),
         },
+        StreamWriters,
       ],
-      exports: [CallStreams],
+      exports: [CallStreams, StreamWriters],
     };
   }
 }

@@ -20,8 +20,8 @@ export class GatewayErrorFilter implements ExceptionFilter {
     const error = explain(thrown);
     this.log(error, request);
     if (reply.sent) {
-      // An answer is under way; all that is left is to end it, so that nobody takes it for whole.
-      reply.raw.destroy();
+      // An answer is under way; unless it has ended with its own words, it is cut, so that nobody takes it for whole.
+      if (!reply.raw.writableEnded) reply.raw.destroy();
       return;
     }
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);

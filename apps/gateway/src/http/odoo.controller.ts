@@ -9,6 +9,7 @@ import {
   type ToolDispatcher,
 } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
+import { fileName } from './file-name.js';
 import { AggregateQueryDto, FieldsQueryDto, QueryDto, RecordsQueryDto } from './odoo.dto.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { validated } from './validation.js';
@@ -114,9 +115,4 @@ export class OdooController {
 /** The members that were given: DTOs have all of their names, some undefined. */
 function given(query: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-}
-
-/** Nothing that a header or a file system could take for something else. */
-function fileName(model: string): string {
-  return model.replaceAll(/[^a-z0-9._-]/g, '_');
 }

@@ -1,0 +1,48 @@
+import { type GatewayError, publicError, type StreamEvent } from '#libs/contracts';
+import type { StreamFormat } from './stream-format.js';
+
+/** Server-Sent Events: one line of JSON each, and the cursor of a chunk as its id. */
+export class SseFormat implements StreamFormat {
+  readonly headers = { 'content-type': 'text/event-stream; charset=utf-8' };
+  readonly heartbeat = ': keep-alive\n\n';
+
+  /** @param debug errors name the rule that refused. */
+  constructor(
+    private readonly now: () => number,
+    private readonly debug: boolean,
+  ) {}
+
+  text(event: StreamEvent): string {
+    switch (event.type) {
+      case 'start': {
+        const { type, tool, total, columns } = event;
+        return frame({ type, tool, timestamp: this.timestamp(), total, columns });
+      }
+      case 'chunk':
+        return `id: ${event.cursor}\n${frame({ type: 'chunk', data: event.rows, progress: event.progress })}`;
+      case 'progress': {
+        const { done: current, total, message } = event.progress;
+        return frame({ type: 'progress', progress: { current, total }, message });
+      }
+      case 'result':
+        return frame({ type: 'chunk', data: event.outcome.result, progress: { current: 1, total: 1 } });
+      case 'end':
+        return frame({ type: 'end', timestamp: this.timestamp() });
+      default:
+        return event satisfies never;
+    }
+  }
+
+  failure(error: GatewayError): string {
+    const shown = publicError(error, this.debug);
+    return frame({ type: 'error', message: shown.message, timestamp: this.timestamp(), error: shown });
+  }
+
+  private timestamp(): string {
+    return new Date(this.now()).toISOString();
+  }
+}
+
+function frame(message: unknown): string {
+  return `data: ${JSON.stringify(message)}\n\n`;
+}

@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import { GatewayUnavailable, type StreamEvent, toGatewayError } from '#libs/contracts';
+import { type Observable, Subject, type Subscription, tap } from 'rxjs';
+import type { StreamFormat } from './stream-format.js';
+
+/** A stream that gives an event for each demand; `CallStreams` makes it of a call. */
+export type StreamSource = (demand: Observable<unknown>) => Observable<StreamEvent>;
+
+/** How long a response may be silent: proxies cut silent ones, most after 60 seconds and some after 30. */
+const HEARTBEAT_MS = 15_000;
+
+const HEADERS = {
+  'cache-control': 'no-store, no-transform',
+  // Tells nginx to pass on what it gets.
+  'x-accel-buffering': 'no',
+};
+
+/** Writes one stream into one response: it asks for an event when the connection has taken the last one. */
+export class StreamWriter {
+  private readonly demand = new Subject<void>();
+  private readonly ended = Promise.withResolvers<void>();
+  private reading: Subscription | undefined;
+  private response: ServerResponse | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
+  /** Whether it has begun to give rows, so that it may end anywhere. */
+  private resumable = false;
+  private leaving = false;
+
+  /** @param begin hands out the response at the first event: until then a failure can be answered in any other way. */
+  constructor(
+    private readonly format: StreamFormat,
+    private readonly begin: () => ServerResponse,
+  ) {}
+
+  /** @returns when the response has ended. @throws what the stream failed with, once that is written. */
+  write(source: StreamSource): Promise<void> {
+    this.reading = source(this.demand)
+      .pipe(tap((event) => this.take(event)))
+      .subscribe({
+        error: (error: unknown) => this.fail(error),
+        complete: () => this.finish(),
+      });
+    this.demand.next();
+    return this.ended.promise;
+  }
+
+  /** Ends what can be resumed elsewhere. One result that is in the making is waited for, like that of any call. */
+  shutDown(): void {
+    this.leaving = true;
+    if (!this.resumable) return;
+    this.reading?.unsubscribe();
+    this.fail(shuttingDown());
+  }
+
+  private take(event: StreamEvent): void {
+    if (event.type === 'start') this.resumable = event.columns !== undefined;
+    if (this.leaving && this.resumable) throw shuttingDown();
+    const text = this.format.text(event);
+    const response = (this.response ??= this.open());
+    this.heartbeat?.refresh();
+    if (text === '' || response.write(text)) this.demand.next();
+    else response.once('drain', () => this.demand.next());
+  }
+
+  private open(): ServerResponse {
+    const response = this.begin();
+    const { headers, heartbeat } = this.format;
+    response.once('close', () => this.close());
+    // Who has left before anything was written.
+    if (response.destroyed) this.close();
+    response.writeHead(200, { ...HEADERS, ...headers });
+    response.flushHeaders();
+    if (heartbeat !== undefined && !response.destroyed) {
+      this.heartbeat = setInterval(() => {
+        if (!response.writableNeedDrain) response.write(heartbeat);
+      }, HEARTBEAT_MS);
+    }
+    return response;
+  }
+
+  private fail(error: unknown): void {
+    this.ended.reject(error);
+    if (!this.response) return;
+    const text = this.format.failure(toGatewayError(error));
+    if (text === undefined) this.response.destroy();
+    else this.finish(text);
+  }
+
+  private finish(text = ''): void {
+    clearInterval(this.heartbeat);
+    this.response?.end(text);
+  }
+
+  private close(): void {
+    clearInterval(this.heartbeat);
+    this.reading?.unsubscribe();
+    this.ended.resolve();
+  }
+}
+
+export function shuttingDown(): GatewayUnavailable {
+  return new GatewayUnavailable('The gateway is shutting down.', {
+    hint: 'Send the call again, with the cursor of the last chunk if there was one.',
+  });
+}
