@@ -97,7 +97,8 @@ describe('CreditedStream', () => {
     source.next(START);
     source.next(chunk(TOTAL));
     source.next(chunk(TOTAL + 1));
-    expect(seen).toEqual(['start', TOTAL]);
+    freed.next();
+    expect([asked, seen]).toEqual([3, ['start', TOTAL]]);
     stream.grant(1);
     expect(seen).toEqual(['start', TOTAL, TOTAL + 1]);
   });

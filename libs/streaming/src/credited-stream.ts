@@ -1,4 +1,5 @@
 import type { StreamEvent } from '#libs/contracts';
+import type { StreamSource } from './stream-writer.js';
 import { merge, Observable, Subject } from 'rxjs';
 
 /** The way to a reader, as far as streams look at it. */
@@ -23,9 +24,8 @@ export class CreditedStream {
   private held: StreamEvent | undefined;
   private allRows = false;
 
-  /** @param open as CallStreams opens a stream: one event for each that is asked for. */
   constructor(
-    open: (demand: Observable<unknown>) => Observable<StreamEvent>,
+    open: StreamSource,
     private credits: number,
     private readonly room: Room,
   ) {

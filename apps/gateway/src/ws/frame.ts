@@ -1,5 +1,6 @@
 import { GatewayError } from '#libs/contracts';
 import type { JsonParser } from '../http/json-body.js';
+import { isObject } from '../http/seed-call.js';
 import { streamNotice } from './stream-messages.js';
 
 /** What one frame holds. Bytes are not looked at. */
@@ -32,8 +33,4 @@ export function wantsAnswer(value: unknown): boolean {
   if (!isObject(value)) return true;
   if (isBare(value)) return streamNotice(value) === undefined;
   return Object.hasOwn(value, 'method') && Object.hasOwn(value, 'id');
-}
-
-export function isObject(value: unknown): value is Message {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,12 @@
 import type { Logger } from '#libs/observability';
 import type { GuardedRequest } from '#libs/permissions';
+import { CallStreams } from '#libs/streaming';
 import { FakeDispatcher, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
 import { FakeSocket } from '../../../../test/fixtures/fake-socket.js';
 import { gatewayConfig } from '../../../../test/fixtures/gateway-config.js';
 import { principal } from '../../../../test/fixtures/principals.js';
+import { ScriptedStreams } from '../../../../test/fixtures/scripted-streams.js';
 import { SeedProtocol } from '../http/seed-protocol.js';
 import { SocketConnections } from './socket-connections.js';
 
@@ -29,6 +31,7 @@ describe('SocketConnections', () => {
     const dispatcher = new FakeDispatcher();
     const config = gatewayConfig();
     connections = new SocketConnections(mcpFactory({ dispatcher }), {
+      streams: new CallStreams(new ScriptedStreams()),
       seed: new SeedProtocol(dispatcher, noResources, config),
       limits: LIMITS,
       debug: false,

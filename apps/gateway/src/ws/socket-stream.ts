@@ -1,6 +1,6 @@
 import type { GatewayError, StreamEvent } from '#libs/contracts';
-import { CreditedStream, type Room } from '#libs/streaming';
-import { type Observable, Subscription, takeWhile } from 'rxjs';
+import { CreditedStream, type Room, type StreamSource } from '#libs/streaming';
+import { Subscription, takeWhile } from 'rxjs';
 import type { RpcEnvelope } from '../http/seed-call.js';
 import { creditIn, inKind, notificationOf, type Notified, type StreamRequest } from './stream-messages.js';
 
@@ -40,7 +40,7 @@ export class SocketStream {
   /** @param leave is called once, before the answer. */
   constructor(
     private readonly asked: AskedStream,
-    open: (demand: Observable<unknown>) => Observable<StreamEvent>,
+    open: StreamSource,
     private readonly wire: StreamWire,
     private readonly leave: () => void,
   ) {

@@ -61,7 +61,10 @@ describe('SocketStreams', () => {
     open('1');
     await until(() => answer('1') !== undefined);
     expect(sent).toEqual([
-      { method: 'stream/start', params: { id: '1', tool: 'odoo_search', total: 3, timestamp: NOW } },
+      {
+        method: 'stream/start',
+        params: { id: '1', tool: 'odoo_search', total: 3, columns: ['id'], timestamp: NOW },
+      },
       ...[1, 2, 3].map((current) => ({
         method: 'stream/chunk',
         params: { id: '1', data: [{ id: current }], progress: { current, total: 3 }, cursor: `behind ${current}` },

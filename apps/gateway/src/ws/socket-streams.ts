@@ -1,5 +1,5 @@
-import { GatewayUnavailable, InvalidArguments } from '#libs/contracts';
-import type { CallStreams } from '#libs/streaming';
+import { InvalidArguments } from '#libs/contracts';
+import { type CallStreams, shuttingDown } from '#libs/streaming';
 import type { RequestCall } from '../http/request-call.decorator.js';
 import { envelopeOf, type RpcId } from '../http/seed-call.js';
 import { isBare, type Message } from './frame.js';
@@ -67,10 +67,7 @@ export class SocketStreams {
 
   /** Ends those that can be taken up again elsewhere. */
   drain(): void {
-    const reason = new GatewayUnavailable('The gateway is shutting down.', {
-      hint: 'Connect again and repeat the call, with the cursor where there is one.',
-    });
-    for (const stream of this.running.values()) stream.interrupt(reason);
+    for (const stream of this.running.values()) stream.interrupt(shuttingDown());
   }
 
   /** Nobody is left to be answered. */

@@ -105,7 +105,7 @@ describe('notificationOf', () => {
   it('tells of rows', () => {
     expect(tell({ type: 'start', tool: 'odoo_search', total: 2, columns: ['id'] })).toEqual({
       method: 'stream/start',
-      params: { id: '1', tool: 'odoo_search', total: 2, timestamp: NOW },
+      params: { id: '1', tool: 'odoo_search', total: 2, columns: ['id'], timestamp: NOW },
     });
     const progress = { current: 1, total: 2 };
     expect(tell({ type: 'chunk', rows: [{ id: 7 }], progress, cursor: 'c' })).toEqual({

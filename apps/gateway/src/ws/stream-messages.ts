@@ -97,7 +97,7 @@ export function notificationOf(event: Notified, envelope: RpcEnvelope, timestamp
 }
 
 function paramsOf(event: Notified, timestamp: string): object {
-  if (event.type === 'start') return { tool: event.tool, total: event.total, timestamp };
+  if (event.type === 'start') return { tool: event.tool, total: event.total, columns: event.columns, timestamp };
   if (event.type === 'chunk') return { data: event.rows, progress: event.progress, cursor: event.cursor };
   const { done: current, total, message } = event.progress;
   return { progress: { current, total, message } };
