@@ -168,7 +168,22 @@ export const doors: readonly Door[] = [
       return async (method, params) => send({ method, params });
     },
   },
+  {
+    ...socketWay,
+    name: 'WebSocket, a stream',
+    open: async (gateway) => {
+      const client = await SocketClient.connect(gateway.url);
+      return async (name, args) => socketStreamAnswer(client, { name, arguments: args, credit: 1000 });
+    },
+  },
 ];
+
+/** What came before the answer counts as well. */
+async function socketStreamAnswer(client: SocketClient, params: Message): Promise<DoorAnswer> {
+  const answer = await client.ask({ method: 'tools/stream', params });
+  const told = (client.received as Message[]).filter(({ params }) => (params as Message)['id'] === answer['id']);
+  return { ...restAnswer(answer), text: JSON.stringify([...told, answer]) };
+}
 
 /** `POST /odoo/query`, and `odoo_call` by every door for tools. */
 export const methodDoors: readonly MethodDoor[] = [

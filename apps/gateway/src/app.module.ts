@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
@@ -7,7 +7,7 @@ import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
 import { StateModule } from '#libs/state';
-import { StreamFormats, StreamingModule } from '#libs/streaming';
+import { CallStreams, StreamFormats, StreamingModule } from '#libs/streaming';
 import { csvExport, ToolsModule } from '#libs/tools';
 import { GatewayErrorFilter } from './filters/gateway-error.filter.js';
 import { HealthController } from './http/health.controller.js';
@@ -59,6 +59,26 @@ import { SocketConnections } from './ws/socket-connections.js';
 })
 class SettingsModule {}
 
+const socketConnections: FactoryProvider<SocketConnections> = {
+  provide: SocketConnections,
+  inject: [McpServerFactory, SeedProtocol, CallStreams, GATEWAY_CONFIG, LOGGER],
+  useFactory: (
+    factory: McpServerFactory,
+    seed: SeedProtocol,
+    streams: CallStreams,
+    config: GatewayConfig,
+    logger: Logger,
+  ) =>
+    new SocketConnections(factory, {
+      seed,
+      streams,
+      limits: config.limits.sockets,
+      debug: config.server.debug,
+      logger,
+      now: Date.now,
+    }),
+};
+
 /** The composition root: all wiring is on this page. */
 @Module({})
 export class AppModule {
@@ -93,18 +113,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: GatewayErrorFilter },
         Handshakes,
         McpGateway,
-        {
-          provide: SocketConnections,
-          inject: [McpServerFactory, SeedProtocol, GATEWAY_CONFIG, LOGGER],
-          useFactory: (factory: McpServerFactory, seed: SeedProtocol, config: GatewayConfig, logger: Logger) =>
-            new SocketConnections(factory, {
-              seed,
-              limits: config.limits.sockets,
-              debug: config.server.debug,
-              logger,
-              now: Date.now,
-            }),
-        },
+        socketConnections,
       ],
     };
   }

@@ -129,6 +129,15 @@ export class Environment extends ServerEnvironment {
   })
   WS_MAX_WAITING_BYTES!: number;
 
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Chunks that a client may ask of one stream on a WebSocket ahead.',
+    from: 1,
+    to: 1_000_000,
+    default: 1000,
+  })
+  WS_MAX_CREDIT!: number;
+
   @IntegerSetting({ group: LIMITS, about: 'Seconds between pings of a WebSocket.', from: 1, to: 3600, default: 30 })
   WS_PING_SECONDS!: number;
 

@@ -75,6 +75,8 @@ export interface SocketLimits {
   /** In flight on one socket. */
   readonly maxCalls: number;
   readonly maxWaitingBytes: number;
+  /** Chunks that one stream may be asked for ahead. */
+  readonly maxCredit: number;
   readonly pingMs: number;
   readonly idleMs: number;
 }
@@ -181,6 +183,7 @@ function limitsConfig(environment: Environment): LimitsConfig {
       maxOpen: environment.WS_MAX_SOCKETS,
       maxCalls: environment.WS_MAX_CALLS,
       maxWaitingBytes: environment.WS_MAX_WAITING_BYTES,
+      maxCredit: environment.WS_MAX_CREDIT,
       pingMs: environment.WS_PING_SECONDS * 1000,
       idleMs: environment.WS_IDLE_SECONDS * 1000,
     },

@@ -1,6 +1,13 @@
 import { BadRequestException, HttpException, NotFoundException } from '@nestjs/common';
-import { Forbidden, Internal, InvalidArguments, RateLimited, Unauthenticated } from '#libs/contracts';
-import { errorBody, explain } from './error-answer.js';
+import {
+  Forbidden,
+  type GatewayError,
+  Internal,
+  InvalidArguments,
+  RateLimited,
+  Unauthenticated,
+} from '#libs/contracts';
+import { errorBody, explain, rpcError } from './error-answer.js';
 
 const CANARY = 'canary-9f2c';
 
@@ -61,5 +68,13 @@ describe('errorBody', () => {
   it('names the rule with debug, and never the cause', () => {
     expect(errorBody(error, '/mcp', {}, true)).toMatchObject({ error: { data: { rule: 'protected-models' } } });
     expect(JSON.stringify(errorBody(new Internal(new Error(CANARY)), '/mcp', {}, true))).not.toContain(CANARY);
+  });
+});
+
+describe('rpcError', () => {
+  it('tells where a stream may be taken up again, of an error that passes', () => {
+    const answer = (error: GatewayError) => rpcError(error, { id: 1, jsonrpc: false }, false, 'behind 7');
+    expect(answer(new RateLimited('x'))).toMatchObject({ error: { data: { cursor: 'behind 7' } }, id: 1 });
+    expect(answer(new InvalidArguments('x'))).not.toHaveProperty('error.data.cursor');
   });
 });

@@ -39,9 +39,12 @@ export function errorBody(error: GatewayError, path: string, body: unknown, debu
   return rpcError(error, { ...envelope, jsonrpc: envelope.jsonrpc || /^\/mcp(?:\?|$)/.test(path) }, debug);
 }
 
-/** An error with JSON-RPC's members, everything that is known under `data`. */
-export function rpcError(error: GatewayError, { id, jsonrpc }: RpcEnvelope, debug: boolean): unknown {
-  const data = publicError(error, debug);
+/**
+ * An error with JSON-RPC's members, everything that is known under `data`.
+ * @param cursor of a stream, where it may be taken up again.
+ */
+export function rpcError(error: GatewayError, { id, jsonrpc }: RpcEnvelope, debug: boolean, cursor?: string): unknown {
+  const data = { ...publicError(error, debug), ...(error.retryable && cursor !== undefined && { cursor }) };
   return { ...(jsonrpc && { jsonrpc: '2.0' }), error: { code: rpcCode(error), message: data.message, data }, id };
 }
 

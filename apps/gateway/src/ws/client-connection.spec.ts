@@ -1,53 +1,31 @@
 import { Forbidden, Internal, RateLimited, type ToolCall, type ToolOutcome } from '#libs/contracts';
-import { McpChannel } from '#libs/mcp';
-import type { Logger } from '#libs/observability';
-import { FakeDispatcher, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
-import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
-import { FakeSocket } from '../../../../test/fixtures/fake-socket.js';
-import { gatewayConfig } from '../../../../test/fixtures/gateway-config.js';
+import { FakeConnection, LIMITS } from '../../../../test/fixtures/client-connection.js';
+import type { FakeDispatcher } from '../../../../test/fixtures/fake-dispatcher.js';
+import type { FakeSocket } from '../../../../test/fixtures/fake-socket.js';
 import { legacy } from '../../../../test/fixtures/mcp-messages.js';
 import { principal } from '../../../../test/fixtures/principals.js';
 import { until } from '../../../../test/fixtures/until.js';
-import { SeedProtocol } from '../http/seed-protocol.js';
-import { ClientConnection } from './client-connection.js';
+import type { ClientConnection } from './client-connection.js';
 
 const ANSWER: ToolOutcome = { result: { count: 7 }, text: '{"count":7}', structured: true };
 const caller = principal('readonly');
-const LIMITS = { maxOpen: 10, maxCalls: 3, maxWaitingBytes: 100, pingMs: 1000, idleMs: 60_000 };
 const CANARY = 'canary-9f2c';
 
 describe('ClientConnection', () => {
-  let now = 0;
+  let fake: FakeConnection;
   let dispatcher: FakeDispatcher;
   let socket: FakeSocket;
   let logged: unknown[];
   let connection: ClientConnection;
 
   beforeEach(() => {
-    now = 1_000_000;
-    dispatcher = new FakeDispatcher();
-    socket = new FakeSocket();
-    logged = [];
-    const note = (...line: unknown[]) => void logged.push(line);
-    const config = gatewayConfig();
-    const factory = mcpFactory({ dispatcher });
-    connection = new ClientConnection(
-      'socket',
-      socket.asSocket,
-      (wire) => new McpChannel(factory, { principal: caller, requestId: 'socket' }, wire, () => {}),
-      {
-        seed: new SeedProtocol(dispatcher, noResources, config),
-        limits: LIMITS,
-        debug: false,
-        logger: { debug: note, error: note } as unknown as Logger,
-        now: () => now,
-      },
-    );
+    fake = new FakeConnection();
+    ({ dispatcher, socket, logged, connection } = fake);
   });
 
   afterEach(() => connection.end());
 
-  const receive = (value: unknown) => connection.receive({ kind: 'json', value }, caller);
+  const receive = (value: unknown) => fake.receive(value);
   const look = (id: unknown) => ({ method: 'look', params: {}, id });
   const mcpLook = (id: unknown) => ({ ...legacy('tools/call', { name: 'look', arguments: {} }), id });
 
@@ -245,16 +223,10 @@ describe('ClientConnection', () => {
       expect([socket.pings, socket.terminated]).toEqual([2, false]);
     });
 
-    const living = (laterMs: number) => {
-      now += laterMs;
-      socket.emit('pong', Buffer.from(''));
-      connection.watch();
-    };
-
     it('closes who lives and has nothing to say', () => {
-      living(LIMITS.idleMs);
+      fake.live(LIMITS.idleMs);
       expect(socket.closing).toBeUndefined();
-      living(1);
+      fake.live(1);
       expect(socket.closing).toEqual({ code: 1000, reason: 'Idle.' });
     });
 
@@ -262,10 +234,10 @@ describe('ClientConnection', () => {
       const held = holdCalls();
       const ended = receive(look(1));
       await until(() => held.calls.length === 1);
-      living(LIMITS.idleMs + 1);
+      fake.live(LIMITS.idleMs + 1);
       held.end();
       await ended;
-      living(LIMITS.idleMs);
+      fake.live(LIMITS.idleMs);
       expect(socket.closing).toBeUndefined();
     });
   });

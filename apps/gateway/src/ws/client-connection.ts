@@ -1,18 +1,24 @@
+import { Subject } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { SocketLimits } from '#libs/config';
-import { GatewayUnavailable, Internal, type Principal, RateLimited } from '#libs/contracts';
+import { type GatewayError, GatewayUnavailable, Internal, type Principal, RateLimited } from '#libs/contracts';
 import type { ChannelWire, McpChannel } from '#libs/mcp';
 import type { Logger } from '#libs/observability';
+import type { CallStreams } from '#libs/streaming';
 import { explain, rpcError } from '../filters/error-answer.js';
-import { answerTo, envelopeOf } from '../http/seed-call.js';
+import type { RequestCall } from '../http/request-call.decorator.js';
+import { answerTo, envelopeOf, isObject } from '../http/seed-call.js';
 import type { SeedProtocol } from '../http/seed-protocol.js';
-import { type Frame, isBare, wantsAnswer } from './frame.js';
+import { type Frame, isBare, type Message, wantsAnswer } from './frame.js';
+import type { StreamWire } from './socket-stream.js';
+import { SocketStreams } from './socket-streams.js';
 
 /** Codes of RFC 6455 and IANA that the gateway closes with. */
 const CLOSE = { normal: 1000, goingAway: 1001, unsupportedData: 1003, tryAgainLater: 1013 } as const;
 
 export interface ConnectionServices {
   readonly seed: SeedProtocol;
+  readonly streams: CallStreams;
   readonly limits: SocketLimits;
   readonly logger: Logger;
   /** Refusals name the rule that refused. */
@@ -23,6 +29,9 @@ export interface ConnectionServices {
 /** One open socket: what is in flight on it, what waits to be read, and how it ends. */
 export class ClientConnection {
   private readonly channel: McpChannel;
+  private readonly streams: SocketStreams;
+  /** Emits whenever something that was written has left. */
+  private readonly written = new Subject<void>();
   /** The seed's calls in flight; the protocol's are the channel's. */
   private readonly seedCalls = new Set<AbortController>();
   private messages = 0;
@@ -43,9 +52,10 @@ export class ClientConnection {
       send: (message) => this.send(message),
       close: () => this.hangUp(CLOSE.normal, 'The server has ended.'),
     });
+    this.streams = new SocketStreams(services.streams, this.wireOfStreams(), services.limits.maxCredit);
     socket.on('message', () => this.noteLife());
     socket.on('pong', () => this.noteLife());
-    socket.on('ping', (data: Buffer) => this.write(() => socket.pong(data)));
+    socket.on('ping', (data: Buffer) => this.write((written) => socket.pong(data, undefined, written)));
     // What a client does wrong below its messages; the socket closes itself.
     socket.on('error', (err) => services.logger.debug({ requestId: id, err }, 'socket failed'));
   }
@@ -66,19 +76,15 @@ export class ClientConnection {
     }
     if (frame.kind === 'malformed') return this.channel.refuseMalformed();
     if (frame.kind === 'refused') throw frame.error;
-    if (wantsAnswer(frame.value)) this.requireRoom();
-    if (isBare(frame.value)) return this.answerSeed(frame.value, principal, requestId);
-    this.channel.receive(frame.value, requestId);
+    await this.take(frame.value, { principal, door: 'ws', requestId });
     this.endWhenDrained();
   }
 
   /** Answers a message that was refused, in the shape that it was asked in. */
   refuse(frame: Frame, thrown: unknown, requestId = this.id): void {
     const message = frame.kind === 'json' ? frame.value : undefined;
-    const error = explain(thrown);
-    const line = { requestId, code: error.code, layer: error.layer, rule: error.rule };
-    if (error instanceof Internal) this.services.logger.error({ ...line, err: error.cause }, 'message failed');
-    else this.services.logger.debug(line, 'message refused');
+    const error = this.noteFailure(thrown, requestId);
+    if (isObject(message) && this.streams.refuse(message, error)) return this.endWhenDrained();
     if (wantsAnswer(message)) this.send(rpcError(error, envelopeOf(message), this.services.debug));
   }
 
@@ -86,14 +92,16 @@ export class ClientConnection {
   watch(): void {
     const { now, limits } = this.services;
     if (!this.heard) return this.socket.terminate();
-    if (this.inFlight === 0 && now() - this.lastActive > limits.idleMs) return this.hangUp(CLOSE.normal, 'Idle.');
+    const isIdle = this.inFlight === this.streams.stalled && now() - this.lastActive > limits.idleMs;
+    if (isIdle) return this.hangUp(CLOSE.normal, 'Idle.');
     this.heard = false;
-    this.write(() => this.socket.ping());
+    this.write((written) => this.socket.ping(undefined, undefined, written));
   }
 
   /** Takes no more calls, and ends with those in flight. */
   drain(): void {
     this.draining = true;
+    this.streams.drain();
     this.endWhenDrained();
   }
 
@@ -107,26 +115,58 @@ export class ClientConnection {
     if (this.ended) return;
     this.ended = true;
     for (const call of this.seedCalls) call.abort();
+    this.streams.end();
     this.channel.end();
   }
 
   private get inFlight(): number {
-    return this.seedCalls.size + this.channel.calls;
+    return this.seedCalls.size + this.streams.size + this.channel.calls;
   }
 
-  private async answerSeed(message: Readonly<Record<string, unknown>>, principal: Principal, requestId: string) {
-    const call = new AbortController();
-    this.seedCalls.add(call);
+  private async take(message: unknown, call: RequestCall): Promise<void> {
+    if (wantsAnswer(message)) {
+      this.requireRoom();
+      this.streams.requireFree(envelopeOf(message).id);
+    }
+    if (isObject(message) && this.streams.receive(message, call)) return;
+    if (isBare(message)) return this.answerSeed(message, call);
+    this.channel.receive(message, call.requestId);
+  }
+
+  private async answerSeed(message: Message, call: RequestCall): Promise<void> {
+    const abort = new AbortController();
+    this.seedCalls.add(abort);
     try {
-      const { signal } = call;
-      const result = await this.services.seed.answer(message, { principal, door: 'ws', requestId, signal });
+      const result = await this.services.seed.answer(message, { ...call, signal: abort.signal });
       this.send(answerTo(message, result));
     } catch (error) {
-      this.refuse({ kind: 'json', value: message }, error, requestId);
+      this.refuse({ kind: 'json', value: message }, error, call.requestId);
     } finally {
-      this.seedCalls.delete(call);
+      this.seedCalls.delete(abort);
       this.endWhenDrained();
     }
+  }
+
+  private wireOfStreams(): StreamWire {
+    const { socket, written, services } = this;
+    // Below the cap, so that streams leave place for what was not asked for by credit.
+    const enough = services.limits.maxWaitingBytes / 2;
+    return {
+      room: { free: () => socket.bufferedAmount < enough, freed: written },
+      send: (message) => this.send(message),
+      sendError: (thrown, { envelope, requestId }, cursor) =>
+        this.send(rpcError(this.noteFailure(thrown, requestId), envelope, services.debug, cursor)),
+      isTaken: (id) => this.channel.has(id),
+      timestamp: () => new Date(services.now()).toISOString(),
+    };
+  }
+
+  private noteFailure(thrown: unknown, requestId: string): GatewayError {
+    const error = explain(thrown);
+    const line = { requestId, code: error.code, layer: error.layer, rule: error.rule };
+    if (error instanceof Internal) this.services.logger.error({ ...line, err: error.cause }, 'message failed');
+    else this.services.logger.debug(line, 'message refused');
+    return error;
   }
 
   private requireRoom(): void {
@@ -141,17 +181,17 @@ export class ClientConnection {
 
   private send(message: unknown): void {
     this.lastActive = this.services.now();
-    this.write(() => this.socket.send(JSON.stringify(message)));
+    this.write((written) => this.socket.send(JSON.stringify(message), written));
     this.endWhenDrained();
   }
 
   /** The one way to the client. Who does not read what is there is not written to, so that memory stays bounded. */
-  private write(out: () => void): void {
+  private write(out: (written: () => void) => void): void {
     if (this.ended || this.socket.readyState !== WebSocket.OPEN) return;
     if (this.socket.bufferedAmount > this.services.limits.maxWaitingBytes) {
       return this.hangUp(CLOSE.tryAgainLater, 'Answers are not read.');
     }
-    out();
+    out(() => this.written.next());
   }
 
   private endWhenDrained(): void {

@@ -49,6 +49,7 @@ describe('wantsAnswer', () => {
     [{ method: 'odoo_search' }],
     [{ jsonrpc: '2.0', id: 1, method: 'tools/list' }],
     [{ jsonrpc: '2.0', id: null, method: 'tools/list' }],
+    [{ id: 1, method: 'stream/credit' }],
     [[]],
     [7],
     [undefined],
@@ -58,6 +59,9 @@ describe('wantsAnswer', () => {
 
   it.each([
     [{ jsonrpc: '2.0', method: 'notifications/cancelled' }],
+    [{ method: 'notifications/cancelled' }],
+    [{ method: 'stream/credit', params: { id: 1, credit: 4 } }],
+    [{ method: 'stream/cancel', params: { id: 1 } }],
     [{ jsonrpc: '2.0', id: 1, result: {} }],
     [{ jsonrpc: '2.0', id: 1, error: {} }],
   ])('is false of %j', (value) => {

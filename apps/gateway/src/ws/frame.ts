@@ -1,5 +1,7 @@
 import { GatewayError } from '#libs/contracts';
 import type { JsonParser } from '../http/json-body.js';
+import { isObject } from '../http/seed-call.js';
+import { streamNotice } from './stream-messages.js';
 
 /** What one frame holds. Bytes are not looked at. */
 export type Frame =
@@ -18,18 +20,17 @@ export function readFrame(data: unknown, parse: JsonParser): Frame {
   }
 }
 
-type Message = Readonly<Record<string, unknown>>;
+/** Any object of JSON. */
+export type Message = Readonly<Record<string, unknown>>;
 
 /** A message as the seed's clients send it: an object that does not speak JSON-RPC. */
 export function isBare(value: unknown): value is Message {
   return isObject(value) && !Object.hasOwn(value, 'jsonrpc');
 }
 
-/** Whether an answer is owed: notifications of JSON-RPC, and answers themselves, get none. */
+/** Whether an answer is owed: notifications, and answers themselves, get none. */
 export function wantsAnswer(value: unknown): boolean {
-  return !isObject(value) || isBare(value) || (Object.hasOwn(value, 'method') && Object.hasOwn(value, 'id'));
-}
-
-function isObject(value: unknown): value is Message {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject(value)) return true;
+  if (isBare(value)) return streamNotice(value) === undefined;
+  return Object.hasOwn(value, 'method') && Object.hasOwn(value, 'id');
 }

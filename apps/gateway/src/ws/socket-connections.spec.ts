@@ -1,14 +1,16 @@
 import type { Logger } from '#libs/observability';
 import type { GuardedRequest } from '#libs/permissions';
+import { CallStreams } from '#libs/streaming';
 import { FakeDispatcher, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
 import { FakeSocket } from '../../../../test/fixtures/fake-socket.js';
 import { gatewayConfig } from '../../../../test/fixtures/gateway-config.js';
 import { principal } from '../../../../test/fixtures/principals.js';
+import { ScriptedStreams } from '../../../../test/fixtures/scripted-streams.js';
 import { SeedProtocol } from '../http/seed-protocol.js';
 import { SocketConnections } from './socket-connections.js';
 
-const LIMITS = { maxOpen: 2, maxCalls: 3, maxWaitingBytes: 100, pingMs: 1000, idleMs: 60_000 };
+const LIMITS = { maxOpen: 2, maxCalls: 3, maxWaitingBytes: 100, maxCredit: 20, pingMs: 1000, idleMs: 60_000 };
 
 const handshake: GuardedRequest = {
   id: 'request-1',
@@ -29,6 +31,7 @@ describe('SocketConnections', () => {
     const dispatcher = new FakeDispatcher();
     const config = gatewayConfig();
     connections = new SocketConnections(mcpFactory({ dispatcher }), {
+      streams: new CallStreams(new ScriptedStreams()),
       seed: new SeedProtocol(dispatcher, noResources, config),
       limits: LIMITS,
       debug: false,

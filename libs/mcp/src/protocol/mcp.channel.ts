@@ -57,6 +57,11 @@ export class McpChannel implements Transport {
     return this.requestIds.size;
   }
 
+  /** Whether a call with this id is in flight. */
+  has(id: RequestId): boolean {
+    return this.requestIds.has(id);
+  }
+
   /**
    * Takes a message, whatever it turns out to be; what is none of the protocol's is refused in its words.
    * @param requestId names the call in logs.
