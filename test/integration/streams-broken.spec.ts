@@ -32,7 +32,7 @@ describe('a stream that does not come to its end', () => {
     it('ends the search that Odoo is busy with', async () => {
       sandbox.faults.set({ match: { method: 'search' }, answer: 'black-hole' });
       const connection = new AbortController();
-      const opened = StreamClient.open(gateway, CALL, {}, connection);
+      const opened = StreamClient.open(gateway, CALL, {}, connection.signal);
       await until(() => sandbox.calls.count({ method: 'search' }) === 1);
       connection.abort();
       await expect(opened).rejects.toThrow('aborted');
@@ -89,7 +89,7 @@ describe('a stream that does not come to its end', () => {
     });
 
     it('breaks the connection of CSV, so that nobody takes it for whole', async () => {
-      await expect((await failing('text/csv')).all()).rejects.toThrow('terminated');
+      await expect((await failing('text/csv')).all()).rejects.toThrow('aborted');
     });
   });
 
@@ -119,7 +119,7 @@ describe('a stream that does not come to its end', () => {
 
     it('breaks the connection of CSV', async () => {
       const { client, closed } = await closing(CALL, { accept: 'text/csv' });
-      await expect(client.all()).rejects.toThrow('terminated');
+      await expect(client.all()).rejects.toThrow('aborted');
       await closed;
     });
 

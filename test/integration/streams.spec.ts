@@ -51,9 +51,9 @@ describe('POST /mcp/stream/tools/call', () => {
     it('says what it is, and that nobody should keep or change it', async () => {
       const client = await open({ ...CALL, params: { ...CALL.params, limit: 1 } });
       await client.all();
-      const { status, headers } = client.response;
-      expect(status).toBe(200);
-      expect(Object.fromEntries(headers)).toMatchObject({
+      const { statusCode, headers } = client.response;
+      expect(statusCode).toBe(200);
+      expect(headers).toMatchObject({
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
@@ -121,7 +121,7 @@ describe('POST /mcp/stream/tools/call', () => {
     it('has a JSON row on each line', async () => {
       const client = await open(CALL, NDJSON);
       const lines = (await client.all()).trimEnd().split('\n');
-      expect(client.response.headers.get('content-type')).toBe('application/x-ndjson');
+      expect(client.response.headers['content-type']).toBe('application/x-ndjson');
       expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(rowsIn(await framesOf(CALL)));
     });
 
@@ -135,8 +135,8 @@ describe('POST /mcp/stream/tools/call', () => {
         method: 'DELETE',
         headers: { 'x-api-key': 'a-key-for-tests-only' },
       });
-      expect(client.response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-      expect(client.response.headers.get('content-disposition')).toBe('attachment; filename="res.partner.csv"');
+      expect(client.response.headers['content-type']).toBe('text/csv; charset=utf-8');
+      expect(client.response.headers['content-disposition']).toBe('attachment; filename="res.partner.csv"');
       expect(text).toBe(
         `id,name,is_company\r\n1,My Company (San Francisco),true\r\n3,Mitchell Admin,false\r\n` +
           `${id},"'=HYPERLINK(""http://example.com"",""x"")",false\r\n`,
@@ -167,7 +167,7 @@ describe('POST /mcp/stream/tools/call', () => {
 
     it('is refused as CSV where there are no rows', async () => {
       const { response } = await open({ name: 'odoo_count', arguments: { model: 'res.partner' } }, CSV);
-      expect(response.status).toBe(400);
+      expect(response.statusCode).toBe(400);
     });
   });
 
@@ -237,7 +237,7 @@ describe('POST /mcp/stream/tools/call', () => {
       const cursor = (await framesOf({ ...CALL, params: { ...CALL.params, limit: 100 } })).find(isChunk)?.id;
       const by = Object.keys(settings).length > 0 ? await start(settings) : gateway;
       const { response } = await open(body, { 'last-event-id': String(cursor) }, by);
-      expect(response.status).toBe(400);
+      expect(response.statusCode).toBe(400);
     });
 
     it('not with a cursor that is none', async () => {

@@ -42,7 +42,7 @@ export function toolsPage(): string {
     '',
     'Every tool, with its arguments and the members of its result, every resource, and every prompt.',
     'This page is generated from the catalog (`make docs`) and compared in `make test`.',
-    'How to call them: [MCP](mcp.md), [REST](rest.md). What a mode allows: [modes](modes.md).',
+    'How to call them: [MCP](mcp.md), [REST](rest.md), [streams](streaming.md). What a mode allows: [modes](modes.md).',
     '',
     '| tool | what it does | access | modes |',
     '| --- | --- | --- | --- |',
@@ -74,13 +74,14 @@ function toolSection(tool: ToolDefinition): string[] {
   const result = z.toJSONSchema(tool.output, { io: 'output' }) as Schema;
   const shown = outputSchema ? 'as JSON, and as `structuredContent`' : 'as compact text';
   const files = tool.toFiles ? ', with the file beside it' : '';
+  const rows = tool.pages ? ' [Streams](streaming.md) give all rows there are.' : '';
   return [
     '',
     `## ${tool.name}`,
     '',
     `**${tool.title}.** ${cell(tool.description)}`,
     '',
-    `Access: ${tool.access}. Visible in: ${modesOf(tool.access)}. A model gets the result ${shown}${files}.`,
+    `Access: ${tool.access}. Visible in: ${modesOf(tool.access)}. A model gets the result ${shown}${files}.${rows}`,
     '',
     ...table(['argument', 'type', 'when left out', 'about'], membersOf(inputSchema, argumentRow)),
     '',
