@@ -93,6 +93,31 @@ describe('the limits of WebSockets', () => {
       }
       expect(sandbox.calls.counts.total).toBe(before);
     });
+
+    const partners = { name: 'odoo_search', arguments: { model: 'res.partner' } };
+    const grant = { method: 'stream/credit', params: { id: 's', credit: 1 } };
+
+    it.each<[string, () => void, object]>([
+      [
+        'a key that was withdrawn',
+        () => Object.assign(endOf(0).handshake?.headers ?? {}, { authorization: 'Bearer a-key-that-was-withdrawn' }),
+        { code: 401 },
+      ],
+      ['too many of them', () => {}, { code: 429, data: { cursor: expect.any(String) as string } }],
+    ])('end the stream that it grants more chunks: %s', async (_why, spoil, error) => {
+      const client = await start({ STREAM_CHUNK_SIZE: '10', RATE_LIMIT_REQUESTS: '3' });
+      client.send({ method: 'tools/stream', params: { ...partners, credit: 1 }, id: 's' });
+      await client.next();
+      expect(await client.next()).toMatchObject({ method: 'stream/chunk' });
+      spoil();
+      client.send(grant);
+      client.send(grant);
+      client.send(grant);
+      let last = await client.next();
+      while (!Object.hasOwn(last as object, 'error')) last = await client.next();
+      expect(last).toMatchObject({ id: 's', error });
+      expect(client.received).toEqual([]);
+    });
   });
 
   it('keep sockets to a number, and free the place of one that has closed', async () => {
