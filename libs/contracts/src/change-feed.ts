@@ -18,6 +18,11 @@ export interface ChangeQuestion {
   readonly requestId: string;
   /** The cursor of the last event that was taken: what has happened since is told first. */
   readonly resume?: string | undefined;
+  /**
+   * Resolves when the listener has taken what it was told. What it missed is told no faster than that, so that a slow one
+   * gets to the end of it too.
+   */
+  readonly taken?: (() => Promise<void>) | undefined;
 }
 
 /**

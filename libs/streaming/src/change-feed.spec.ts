@@ -118,6 +118,7 @@ describe('PollingChangeFeed', () => {
 
     it('while Odoo is away, however long, and says so once', async () => {
       const { odoo } = listeners;
+      odoo.create();
       const hearing = await listeners.begun();
       odoo.failure = new OdooUnavailable('away');
       await listeners.looks(200);
@@ -148,8 +149,10 @@ describe('PollingChangeFeed', () => {
       const late = odoo.begin(START - 100_000);
       const another = late.create();
       late.commit();
+      await listeners.looks(2);
+      const last = odoo.create();
       await listeners.looks();
-      expect(hearing.told).toEqual([`created ${another}`, `created ${id}`]);
+      expect(hearing.told).toEqual([`created ${another}`, `created ${id}`, `created ${last}`]);
     });
   });
 
@@ -201,6 +204,15 @@ describe('PollingChangeFeed', () => {
       expect(asked).toEqual(['search_read id,write_date,create_date', 'search_count']);
       await listeners.begun({ principal: principal('readonly', { fieldsDeny: ['vat'] }) });
       expect(await listeners.askedDuring(() => listeners.looks())).toHaveLength(4);
+    });
+
+    it('a record that has changed again ever more seldom', async () => {
+      await listeners.begun();
+      listeners.odoo.create();
+      const asked = await listeners.askedDuring(() => listeners.looks(60));
+      expect(asked.filter((what) => what === 'search_read id,name,city,active,write_date,create_date')).toHaveLength(7);
+      const later = await listeners.askedDuring(() => listeners.looks(60));
+      expect(new Set(later)).toEqual(new Set(['search_read id,write_date,create_date', 'search_count']));
     });
 
     it('what changed while it could not be read, once it can', async () => {

@@ -52,9 +52,9 @@ export class PollingChangeFeed implements ChangeFeed {
   }
 
   private listen(question: ChangeQuestion): Observable<ChangeEvent> {
-    const { resume } = question;
+    const { resume, taken } = question;
     const position = resume === undefined ? undefined : (openPosition(this.signer, question, resume) ?? 'lost');
-    return this.shared(question).listen(position);
+    return this.shared(question).listen(position, taken);
   }
 
   private shared(question: ChangeQuestion): SharedQuestion {

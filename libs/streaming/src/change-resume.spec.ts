@@ -96,6 +96,20 @@ describe('a listener that comes back', () => {
     expect(second.told).toEqual(['deleted 1']);
   });
 
+  it('is not told of a deletion again, however much was told since', async () => {
+    const gone = listeners.odoo.create();
+    await listeners.begun();
+    const first = await listeners.begun();
+    listeners.odoo.unlink(gone);
+    await listeners.looks();
+    for (let made = 0; made < 20; made += 1) listeners.odoo.create();
+    await listeners.looks(200);
+    expect(first.told).toHaveLength(21);
+    first.stop();
+    const second = await listeners.begun({ resume: first.cursor });
+    expect(second.told).toEqual([]);
+  });
+
   it('is told of a record what it is now', async () => {
     let id = 0;
     const { second } = await interrupted(
@@ -109,6 +123,24 @@ describe('a listener that comes back', () => {
     );
     const record = { id, name: 'b' };
     expect(second.events[0]).toEqual({ type: 'created', model: 'res.partner', id, record, cursor: expect.any(String) });
+  });
+
+  it('is told it no faster than it can take it', async () => {
+    const first = await listeners.begun();
+    first.stop();
+    for (let made = 0; made < 500; made += 1) listeners.odoo.create();
+    const waiting: (() => void)[] = [];
+    const taken = () => new Promise<void>((resolve) => waiting.push(resolve));
+    const second = await listeners.begun({ resume: first.cursor, taken });
+    await listeners.looks(5);
+    expect(second.told).toHaveLength(200);
+    waiting.shift()?.();
+    await listeners.looks(5);
+    expect(second.told).toHaveLength(400);
+    waiting.shift()?.();
+    await listeners.looks(5);
+    expect(second.told).toHaveLength(500);
+    expect(new Set(second.told).size).toBe(500);
   });
 
   it('has a young cursor though there was nothing to tell for hours', async () => {

@@ -6,7 +6,8 @@ import {
   from,
   map,
   type MonoTypeOperatorFunction,
-  Observable,
+  type Observable,
+  type ObservableInput,
   of,
   ReplaySubject,
   retry,
@@ -58,10 +59,13 @@ export class SharedQuestion {
     );
   }
 
-  /** @param resume where a listener was before; `lost` where that cannot be known. */
-  listen(resume?: Position | 'lost'): Observable<ChangeEvent> {
+  /**
+   * @param resume where a listener was before; `lost` where that cannot be known.
+   * @param taken resolves when it has taken what it was told.
+   */
+  listen(resume?: Position | 'lost', taken?: () => Promise<void>): Observable<ChangeEvent> {
     return defer(() => {
-      const missed: Missed | undefined = resume && ((now) => this.missed(resume, now));
+      const missed: Missed | undefined = resume && ((now) => this.missed(resume, now, taken));
       const listening = new ChangeListening(this.model, (position) => this.reader.cursorAt(position), missed);
       return this.answers.pipe(concatMap((answer) => listening.hear(answer)));
     });
@@ -81,21 +85,21 @@ export class SharedQuestion {
   }
 
   /** What a listener was not told meanwhile; undefined where nobody knows any more. */
-  private missed(resume: Position | 'lost', now: Answer): Observable<Answer | undefined> {
+  private missed(resume: Position | 'lost', now: Answer, taken?: () => Promise<void>): Observable<Answer | undefined> {
     if (resume === 'lost') return of(undefined);
     const found = defer(async () => this.poller?.since(resume)).pipe(this.untilOdooIsBack());
     return found.pipe(
-      switchMap((changes) => (changes ? this.tell({ ...now, changes, before: resume }) : of(undefined))),
+      switchMap((changes) => (changes ? this.tell({ ...now, changes, before: resume }, taken) : of(undefined))),
     );
   }
 
-  private tell(look: Look): Observable<Answer> {
+  /** Page by page. Between two of them those who write to listeners get a turn. */
+  private tell(look: Look, turn: () => ObservableInput<unknown> = () => timer(0)): Observable<Answer> {
     return from(pagesOf(look)).pipe(
       concatMap((page, index) => {
         const read = defer(() => this.reader.read(page.changes, page.before)).pipe(this.untilOdooIsBack());
         const answer = read.pipe(map((told) => ({ told, after: page.after, deletions: look.deletions })));
-        // Between pages those who write to listeners get a turn.
-        return index === 0 ? answer : timer(0).pipe(switchMap(() => answer));
+        return index === 0 ? answer : defer(turn).pipe(switchMap(() => answer));
       }),
     );
   }

@@ -31,6 +31,8 @@ export class SseWriter {
   private heartbeat: NodeJS.Timeout | undefined;
   private isFull = false;
   private hasEnded = false;
+  /** Told when nothing waits any more. */
+  private readonly onTaken: (() => void)[] = [];
 
   constructor(
     private readonly response: ServerResponse,
@@ -52,6 +54,14 @@ export class SseWriter {
     else if (this.waiting.length < this.maxWaiting) this.waiting.push(frame);
     else return false;
     return true;
+  }
+
+  /** Resolves when the client has room again and nothing waits for it, or when it has gone. */
+  async taken(): Promise<void> {
+    if (!this.isFull || this.hasEnded) return;
+    await new Promise<void>((resolve) => {
+      this.onTaken.push(resolve);
+    });
   }
 
   /** Ends the stream, with one more frame if there is one; what still waits is dropped. */
@@ -78,11 +88,17 @@ export class SseWriter {
   private flush(): void {
     this.isFull = false;
     while (!this.isFull && this.waiting.length > 0) this.write(this.waiting.shift() ?? '');
+    if (!this.isFull) this.tellTaken();
+  }
+
+  private tellTaken(): void {
+    for (const tell of this.onTaken.splice(0)) tell();
   }
 
   private stop(): void {
     this.hasEnded = true;
     this.waiting.length = 0;
     clearInterval(this.heartbeat);
+    this.tellTaken();
   }
 }
