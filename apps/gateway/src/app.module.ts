@@ -7,8 +7,10 @@ import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
 import { StateModule } from '#libs/state';
+import { CHANGE_SETTINGS, type ChangeSettings, ChangesModule } from '#libs/streaming';
 import { ToolsModule } from '#libs/tools';
 import { GatewayErrorFilter } from './filters/gateway-error.filter.js';
+import { ChangesController } from './http/changes.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { McpController } from './http/mcp.controller.js';
 import { OdooController } from './http/odoo.controller.js';
@@ -39,6 +41,11 @@ import { SocketConnections } from './ws/socket-connections.js';
     },
     { provide: CONFIRM_POLICY, inject: [GATEWAY_CONFIG], useFactory: ({ mcp }: GatewayConfig) => mcp.confirm },
     {
+      provide: CHANGE_SETTINGS,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ limits }: GatewayConfig): ChangeSettings => limits.changes,
+    },
+    {
       provide: MCP_SETTINGS,
       inject: [GATEWAY_CONFIG, LOGGER],
       useFactory: ({ mcp, server }: GatewayConfig, logger: Logger): McpSettings => ({
@@ -52,7 +59,7 @@ import { SocketConnections } from './ws/socket-connections.js';
       }),
     },
   ],
-  exports: [TOOL_LIMITS, CONFIRM_POLICY, MCP_SETTINGS],
+  exports: [TOOL_LIMITS, CONFIRM_POLICY, CHANGE_SETTINGS, MCP_SETTINGS],
 })
 class SettingsModule {}
 
@@ -62,10 +69,11 @@ export class AppModule {
   static register(config: GatewayConfig): DynamicModule {
     const permissions = PermissionsModule.register({ imports: [OdooModule] });
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
+    const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const mcp = McpModule.register({ imports: [tools, SettingsModule, StateModule] });
     return {
       module: AppModule,
-      imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, mcp],
+      imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, changes, mcp],
       controllers: [
         HealthController,
         ToolsController,
@@ -73,6 +81,7 @@ export class AppModule {
         OdooController,
         RecordsController,
         ReportsController,
+        ChangesController,
         OpenApiController,
         McpController,
         HandshakeController,

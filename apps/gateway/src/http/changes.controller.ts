@@ -32,7 +32,8 @@ export class ChangesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { limits, server } = this.config;
-    const events = this.feed.watch({ model, domain, fields, resume, principal, door, requestId });
-    return new ChangeStream(reply, limits.changes.maxWaiting, server.debug).run(events);
+    const stream = new ChangeStream(reply, limits.changes.maxWaiting, server.debug);
+    const { taken } = stream;
+    return stream.run(this.feed.watch({ model, domain, fields, resume, taken, principal, door, requestId }));
   }
 }

@@ -5,6 +5,7 @@ import type { Principal } from '#libs/contracts';
 import { McpEndpoint } from '#libs/mcp';
 import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
 import { isMalformed } from './json-body.js';
+import { rawResponse } from './raw-response.js';
 
 /** The door for MCP clients. From here on the protocol's own library answers. */
 @ApiExcludeController()
@@ -38,12 +39,7 @@ export class McpController {
     reply: FastifyReply,
     principal: Principal,
   ): Promise<void> {
-    reply.hijack();
-    const { raw: response } = reply;
-    // What hooks have set (CORS, request id) would be lost with the reply that is left behind.
-    for (const [name, value] of Object.entries(reply.getHeaders())) {
-      if (value !== undefined) response.setHeader(name, value);
-    }
+    const response = rawResponse(reply);
     // GET and DELETE have no body, whatever their headers say.
     const body = request.method === 'POST' ? sent : undefined;
     if (isMalformed(body)) this.endpoint.refuseMalformed({ response });
