@@ -1,5 +1,6 @@
+import { EventStream } from '../fixtures/event-stream.js';
 import type { RunningGateway } from '../fixtures/gateway.js';
-import { type Door, type DoorAnswer, request, type ResourceDoor } from './doors.js';
+import { type Door, type DoorAnswer, request, type ResourceDoor, restAnswer } from './doors.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -93,6 +94,29 @@ export const dashboardDoor: Door = {
     const route = routeFor(tool, args);
     if (!route) throw new Error(`No dashboard can ask ${tool} that.`);
     return route.send(gateway, args as Arguments);
+  },
+};
+
+const CHANGES_TAKE = ['model', 'domain', 'fields'];
+
+/** Whether changes of what this would find can be listened to. */
+export function changesTake(tool: string, args: unknown): boolean {
+  return tool === 'odoo_search' && Object.keys(args ?? {}).every((name) => CHANGES_TAKE.includes(name));
+}
+
+/** Live changes: of a stream that begins, what it begins with. */
+export const changesDoor: Door = {
+  name: 'REST, live changes',
+  kind: 'rest',
+  routes: ['GET /odoo/models/:model/changes'],
+  open: async (gateway) => async (_tool, sent) => {
+    const args = sent as Arguments;
+    const path = `/odoo/models/${encodeURIComponent(String(args['model']))}/changes`;
+    const stream = await EventStream.open(gateway.url + path + query(args, ['domain', 'fields']));
+    if (!stream.answer.ok) return restAnswer(await stream.answer.json());
+    const answer = restAnswer(await stream.next());
+    stream.close();
+    return answer;
   },
 };
 

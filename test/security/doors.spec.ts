@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gatewayRoutes } from '../fixtures/gateway-routes.js';
-import { dashboardDoor, dashboardResources } from './dashboard-doors.js';
+import { changesDoor, dashboardDoor, dashboardResources } from './dashboard-doors.js';
 import { completionDoors, doors, methodDoors, resourceDoors } from './doors.js';
 
 /** Routes by which nothing of Odoo's can be asked for: they take no model, no field, no record. */
@@ -27,7 +27,8 @@ describe('the doors that attacks are tried on', () => {
   afterAll(() => app.close());
 
   it('are all ways into the gateway, and no others', () => {
-    const open = [...doors, ...methodDoors, ...resourceDoors, ...completionDoors, dashboardDoor, dashboardResources];
+    const dashboards = [dashboardDoor, dashboardResources, changesDoor];
+    const open = [...doors, ...methodDoors, ...resourceDoors, ...completionDoors, ...dashboards];
     const known = open.flatMap((door) => door.routes);
     // HEAD is GET without what it answers.
     const there = [...routes, ...sockets].filter((route) => !route.startsWith('HEAD '));

@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
+import { changesDoor } from './dashboard-doors.js';
 import { doors, type ToolCaller } from './doors.js';
 
 const LINE = 'sale.order.line';
@@ -84,5 +85,13 @@ describe('MODELS_DENY', () => {
     const { body } = await search(users);
     const { records } = (body as { result: { records: object[] } }).result;
     expect(Object.keys(records[0] ?? {})).not.toContain('email');
+  });
+
+  it('has no changes told, of its own or by a field of another model', async () => {
+    const changes = await changesDoor.open(gateway);
+    for (const args of [{ model: 'res.partner' }, { model: 'res.users', fields: ['email'] }]) {
+      expect(await changes('odoo_search', args)).toMatchObject({ outcome: 'forbidden' });
+    }
+    expect(await changes('odoo_search', { model: 'res.users', fields: ['login'] })).toMatchObject({ outcome: 'ok' });
   });
 });

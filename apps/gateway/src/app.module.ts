@@ -7,9 +7,17 @@ import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
 import { StateModule } from '#libs/state';
-import { CallStreams, StreamFormats, StreamingModule } from '#libs/streaming';
+import {
+  CallStreams,
+  CHANGE_SETTINGS,
+  type ChangeSettings,
+  ChangesModule,
+  StreamFormats,
+  StreamingModule,
+} from '#libs/streaming';
 import { csvExport, ToolsModule } from '#libs/tools';
 import { GatewayErrorFilter } from './filters/gateway-error.filter.js';
+import { ChangesController } from './http/changes.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { McpController } from './http/mcp.controller.js';
 import { OdooController } from './http/odoo.controller.js';
@@ -42,6 +50,11 @@ import { SocketConnections } from './ws/socket-connections.js';
     },
     { provide: CONFIRM_POLICY, inject: [GATEWAY_CONFIG], useFactory: ({ mcp }: GatewayConfig) => mcp.confirm },
     {
+      provide: CHANGE_SETTINGS,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ limits }: GatewayConfig): ChangeSettings => limits.changes,
+    },
+    {
       provide: MCP_SETTINGS,
       inject: [GATEWAY_CONFIG, LOGGER],
       useFactory: ({ mcp, server }: GatewayConfig, logger: Logger): McpSettings => ({
@@ -55,7 +68,7 @@ import { SocketConnections } from './ws/socket-connections.js';
       }),
     },
   ],
-  exports: [TOOL_LIMITS, CONFIRM_POLICY, MCP_SETTINGS],
+  exports: [TOOL_LIMITS, CONFIRM_POLICY, CHANGE_SETTINGS, MCP_SETTINGS],
 })
 class SettingsModule {}
 
@@ -85,11 +98,12 @@ export class AppModule {
   static register(config: GatewayConfig): DynamicModule {
     const permissions = PermissionsModule.register({ imports: [OdooModule] });
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
+    const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const mcp = McpModule.register({ imports: [tools, SettingsModule, StateModule] });
     const streaming = StreamingModule.register({ imports: [tools] });
     return {
       module: AppModule,
-      imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, mcp, streaming],
+      imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, changes, mcp, streaming],
       controllers: [
         HealthController,
         ToolsController,
@@ -98,6 +112,7 @@ export class AppModule {
         OdooController,
         RecordsController,
         ReportsController,
+        ChangesController,
         OpenApiController,
         McpController,
         HandshakeController,

@@ -1,10 +1,10 @@
+import { ChangesEnvironment } from './changes-environment.js';
 import { IntegerSetting } from './setting.decorator.js';
-import { ServerEnvironment } from './server-environment.js';
 
 const LIMITS = 'Limits';
 
 /** The environment, as users write it: all of it, with the limits. Property names are the variables' names. */
-export class Environment extends ServerEnvironment {
+export class Environment extends ChangesEnvironment {
   @IntegerSetting({ group: LIMITS, about: 'Requests of one caller in a window.', from: 1, to: 1_000_000, default: 600 })
   RATE_LIMIT_REQUESTS!: number;
 

@@ -57,11 +57,13 @@ describe('toGatewayConfig', () => {
       MCP_SESSION_IDLE_SECONDS: '10',
       WS_PING_SECONDS: '7',
       WS_IDLE_SECONDS: '70',
+      CHANGES_POLL_SECONDS: '3',
     });
     expect(odoo).toMatchObject({ loginPauseMs: 90_000, fieldsCacheMs: 5000 });
     expect(limits.windowMs).toBe(30_000);
     expect(mcp.sessionIdleMs).toBe(10_000);
     expect(limits.sockets).toMatchObject({ pingMs: 7000, idleMs: 70_000 });
+    expect(limits.changes.pollMs).toBe(3000);
   });
 
   it('logs more with DEBUG, whatever LOG_LEVEL says', () => {

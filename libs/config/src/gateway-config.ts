@@ -68,6 +68,7 @@ export interface LimitsConfig {
   readonly fileBytes: number;
   readonly confirmAboveRecords: number;
   readonly sockets: SocketLimits;
+  readonly changes: ChangesConfig;
 }
 
 export interface SocketLimits {
@@ -79,6 +80,18 @@ export interface SocketLimits {
   readonly maxCredit: number;
   readonly pingMs: number;
   readonly idleMs: number;
+}
+
+export interface ChangesConfig {
+  readonly pollMs: number;
+  readonly overlapSeconds: number;
+  readonly replaySeconds: number;
+  /** Of one model. */
+  readonly maxRecords: number;
+  /** Events that wait for one listener. */
+  readonly maxWaiting: number;
+  readonly maxListeners: number;
+  readonly maxQuestions: number;
 }
 
 /** Everything the gateway is told from outside, checked, typed and frozen. */
@@ -186,6 +199,15 @@ function limitsConfig(environment: Environment): LimitsConfig {
       maxCredit: environment.WS_MAX_CREDIT,
       pingMs: environment.WS_PING_SECONDS * 1000,
       idleMs: environment.WS_IDLE_SECONDS * 1000,
+    },
+    changes: {
+      pollMs: environment.CHANGES_POLL_SECONDS * 1000,
+      overlapSeconds: environment.CHANGES_OVERLAP_SECONDS,
+      replaySeconds: environment.CHANGES_REPLAY_SECONDS,
+      maxRecords: environment.CHANGES_MAX_RECORDS,
+      maxWaiting: environment.CHANGES_QUEUE_EVENTS,
+      maxListeners: environment.CHANGES_MAX_LISTENERS,
+      maxQuestions: environment.CHANGES_MAX_QUESTIONS,
     },
   };
 }

@@ -1,6 +1,14 @@
 export { type Access, accessesOf, type Mode, modeAllows } from './access.js';
 export type { AccessRules } from './access-rules.js';
 export {
+  CHANGE_FEED,
+  type ChangeEvent,
+  type ChangeEvents,
+  type ChangeFeed,
+  type ChangeListener,
+  type ChangeQuestion,
+} from './change-feed.js';
+export {
   COMPLETION_DISPATCHER,
   type Completer,
   type Completers,

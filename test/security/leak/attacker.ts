@@ -1,7 +1,15 @@
 import type { RunningGateway } from '../../fixtures/gateway.js';
-import { dashboardDoor, dashboardReads, dashboardResources, dashboardTakes } from '../dashboard-doors.js';
+import {
+  changesDoor,
+  changesTake,
+  dashboardDoor,
+  dashboardReads,
+  dashboardResources,
+  dashboardTakes,
+} from '../dashboard-doors.js';
 import {
   completionDoors,
+  type Door,
   type DoorAnswer,
   doors,
   methodDoors,
@@ -37,11 +45,11 @@ export class Attacker {
   private constructor(private readonly doors: readonly OpenDoor[]) {}
 
   static async on(gateway: RunningGateway): Promise<Attacker> {
-    const forTools = [...doors, dashboardDoor].map(async (door): Promise<OpenDoor> => {
+    const forTools = [...doors, dashboardDoor, changesDoor].map(async (door): Promise<OpenDoor> => {
       const call = await door.open(gateway);
       return {
         name: door.name,
-        takes: (sent): boolean => 'tool' in sent && (door !== dashboardDoor || dashboardTakes(sent.tool, sent.args)),
+        takes: (sent): boolean => 'tool' in sent && fitsTool(door, sent.tool, sent.args),
         send: (sent) => ('tool' in sent ? call(sent.tool, sent.args) : misled()),
       };
     });
@@ -81,6 +89,12 @@ export class Attacker {
     const wrong = problem(answer) ?? (isRefusal(answer, attack) ? undefined : `${answer.outcome} ${answer.text}`);
     return wrong === undefined ? undefined : `${describeAttack(attack)} by "${door.name}": ${wrong.slice(0, SHOWN)}`;
   }
+}
+
+/** Doors of dashboards have room for some arguments of some tools. */
+function fitsTool(door: Door, tool: string, args: unknown): boolean {
+  if (door === dashboardDoor) return dashboardTakes(tool, args);
+  return door !== changesDoor || changesTake(tool, args);
 }
 
 /** The modern era repeats an address in a header, which not every text fits into. */

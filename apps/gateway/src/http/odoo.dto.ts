@@ -75,6 +75,15 @@ export class RecordsQueryDto extends FieldsQueryDto {
   format?: 'json' | 'csv';
 }
 
+/** Whose changes to tell, in the query string. */
+export class ChangesQueryDto extends FieldsQueryDto {
+  @ApiPropertyOptional({ description: 'Odoo domain as JSON', type: String, example: '[["is_company","=",true]]' })
+  @IsOptional()
+  @fromJson
+  @IsArray({ message: 'domain must be a JSON list of conditions' })
+  domain?: unknown[];
+}
+
 /** How to group and what to put together, in the query string. */
 export class AggregateQueryDto {
   @ApiPropertyOptional({ description: 'Odoo domain as JSON', type: String, example: '[["is_company","=",true]]' })
