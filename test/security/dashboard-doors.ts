@@ -97,11 +97,11 @@ export const dashboardDoor: Door = {
   },
 };
 
-const CHANGES_TAKE = ['model', 'domain', 'fields'];
+const CHANGES_TAKE = new Set(['model', 'domain', 'fields']);
 
 /** Whether changes of what this would find can be listened to. */
 export function changesTake(tool: string, args: unknown): boolean {
-  return tool === 'odoo_search' && Object.keys(args ?? {}).every((name) => CHANGES_TAKE.includes(name));
+  return tool === 'odoo_search' && Object.keys(args ?? {}).every((name) => CHANGES_TAKE.has(name));
 }
 
 /** Live changes: of a stream that begins, what it begins with. */
