@@ -1,6 +1,6 @@
 import type { StreamEvent } from '#libs/contracts';
-import type { StreamSource } from './stream-writer.js';
 import { merge, Observable, Subject } from 'rxjs';
+import type { StreamSource } from './stream-writer.js';
 
 /** The way to a reader, as far as streams look at it. */
 export interface Room {
