@@ -18,7 +18,7 @@ describe(`the exchanges in ${PAGE}`, () => {
   let gateway: GatewayProcess;
 
   beforeAll(async () => {
-    gateway = await startGatewayProcess(realOdooSettings(realOdoo(19)));
+    gateway = await startGatewayProcess({ ...realOdooSettings(realOdoo(19)), STREAM_CHUNK_SIZE: '2' });
   });
 
   afterAll(async () => {

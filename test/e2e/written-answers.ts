@@ -1,7 +1,8 @@
 /** An answer without what differs from day to day. */
 export function settled(text: string): string {
   return text
-    .replaceAll(/(?<=cursor |"next_cursor":")[\w-]{10,}/g, 'CURSOR')
+    .replaceAll(/(?<=cursor |"(?:next_)?cursor":")[\w-]{10,}/g, 'CURSOR')
+    .replaceAll(/(?<="timestamp":")[^"]+/g, 'WHEN')
     .replaceAll(/(?<="version": ?")\d+\.\d+\.\d+(?=")/g, 'VERSION');
 }
 
