@@ -32,6 +32,7 @@ class SlowResponse extends EventEmitter {
   }
 
   end(text: string): void {
+    if (this.ended) throw new Error('Ended twice.');
     if (text !== '') this.written.push(text);
     this.ended = true;
     if (this.reads) this.emit('close');
@@ -293,6 +294,27 @@ describe('StreamWriter', () => {
       result.resolve(RESULT);
       await written;
       expect(response.written).toEqual(['start', 'result', 'end']);
+    });
+
+    it('says nothing behind an end that its client has not read yet', async () => {
+      for (const drained of [false, true]) {
+        response = new SlowResponse();
+        asked = 0;
+        const last = Promise.withResolvers<StreamEvent>();
+        events = [START, ROW, last.promise];
+        const written = writers.write(source, format, begin);
+        await settle();
+        response.reads = false;
+        last.resolve(END);
+        await settle();
+        if (drained) response.emit('drain');
+        await settle();
+        writers.beforeApplicationShutdown();
+        expect([response.written.at(-1), response.destroyed, response.ended]).toEqual(['end', false, drained]);
+        response.emit('close');
+        await written;
+        writers = new StreamWriters();
+      }
     });
 
     it('says nothing behind the end of those that have ended', async () => {

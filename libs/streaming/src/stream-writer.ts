@@ -22,7 +22,7 @@ export class StreamWriter {
   private reading: Subscription | undefined;
   private response: ServerResponse | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
-  /** Whether it has begun to give rows, so that it may end anywhere. */
+  /** Whether it is among its rows, so that it may end anywhere. */
   private resumable = false;
   private leaving = false;
 
@@ -54,6 +54,7 @@ export class StreamWriter {
 
   private take(event: StreamEvent): void {
     if (event.type === 'start') this.resumable = event.columns !== undefined;
+    if (event.type === 'end') this.resumable = false;
     if (this.leaving && this.resumable) throw shuttingDown();
     const text = this.format.text(event);
     const response = (this.response ??= this.open());
