@@ -1,15 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ACCESS_SOURCE, environmentAccess } from './access-source.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
 
-/** Offers the gateway's configuration, under GATEWAY_CONFIG, to every module. */
+/** Offers the gateway's configuration and the access table to every module. */
 @Module({})
 export class ConfigModule {
   static of(config: GatewayConfig): DynamicModule {
     return {
       module: ConfigModule,
       global: true,
-      providers: [{ provide: GATEWAY_CONFIG, useValue: config }],
-      exports: [GATEWAY_CONFIG],
+      providers: [
+        { provide: GATEWAY_CONFIG, useValue: config },
+        { provide: ACCESS_SOURCE, useFactory: () => environmentAccess(config) },
+      ],
+      exports: [GATEWAY_CONFIG, ACCESS_SOURCE],
     };
   }
 }

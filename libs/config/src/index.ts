@@ -1,3 +1,12 @@
+export {
+  ACCESS_SOURCE,
+  type AccessSource,
+  type AccessTable,
+  environmentAccess,
+  type KeyConfig,
+  type KeySecret,
+  type OdooCredentials,
+} from './access-source.js';
 export { ConfigModule } from './config.module.js';
 export { configurationPage, environmentExample } from './documentation.js';
 export {

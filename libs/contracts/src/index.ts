@@ -52,11 +52,12 @@ export {
   type FieldDefinition,
   type FieldDefinitions,
   ODOO_CLIENTS,
-  ODOO_CONNECTION,
+  ODOO_CONNECTIONS,
   type OdooCaller,
   type OdooClients,
   type NameSearchOptions,
   type OdooConnection,
+  type OdooConnections,
   type OdooExecutor,
   type OdooReader,
   type OdooRecord,
@@ -73,7 +74,7 @@ export {
 } from './odoo-ports.js';
 export type { CallOptions, Effect, Operation } from './operation.js';
 export { orderPaths } from './order.js';
-export type { Principal } from './principal.js';
+export type { OdooTarget, Principal, RateLimit } from './principal.js';
 export {
   definePrompt,
   PROMPT_DISPATCHER,

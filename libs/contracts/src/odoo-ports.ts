@@ -1,5 +1,6 @@
 import type { Domain } from './domain.js';
 import type { CallOptions, Operation } from './operation.js';
+import type { OdooTarget } from './principal.js';
 import type { RowPages, StreamPosition } from './tool-stream.js';
 
 /** A record as Odoo gives it: empty values are `false`, a many2one is `[id, display_name]`, dates are UTC strings. */
@@ -148,6 +149,12 @@ export interface OdooConnection extends VersionedCaller {
   userContext(): Promise<UserContext>;
 }
 
+/** Every Odoo that the gateway reaches. */
+export interface OdooConnections {
+  /** The same one for the same target as long as it is configured so. @throws Forbidden for one that is not configured. */
+  of(target: OdooTarget): OdooConnection;
+}
+
 /** A caller that knows which Odoo it talks to. */
 export interface VersionedCaller extends OdooCaller {
   /** Decides and does not call; a caller without a policy allows all. @throws the refusal. */
@@ -163,5 +170,5 @@ export interface OdooClients {
   writer(caller: VersionedCaller, options?: CallOptions): OdooWriter;
 }
 
-export const ODOO_CONNECTION = Symbol('ODOO_CONNECTION');
+export const ODOO_CONNECTIONS = Symbol('ODOO_CONNECTIONS');
 export const ODOO_CLIENTS = Symbol('ODOO_CLIENTS');

@@ -1,5 +1,22 @@
 import type { Mode } from './access.js';
 import type { AccessRules } from './access-rules.js';
+import type { ConfirmPolicy } from './tool-dispatch.js';
+
+/** Which Odoo calls go to, and as whom. */
+export interface OdooTarget {
+  /** Name of the connection. */
+  readonly connection: string;
+  /** Name of the caller's own Odoo user; the connection's own where there is none. */
+  readonly identity?: string | undefined;
+  /** Ids of the only companies whose records count; all that the Odoo user has where it is empty. */
+  readonly companies: readonly number[];
+}
+
+/** Requests that may be made in any time of this length. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly windowMs: number;
+}
 
 /** Who is calling, whatever door they came in by. Never holds the secret that they showed. */
 export interface Principal {
@@ -7,4 +24,13 @@ export interface Principal {
   readonly id: string;
   readonly mode: Mode;
   readonly rules: AccessRules;
+  /** Where its calls go. */
+  readonly odoo: OdooTarget;
+  /** Where they may go too, when a call names one of these connections. */
+  readonly otherOdoos?: readonly OdooTarget[];
+  /** Tighter than the gateway's own, where they are there. */
+  readonly rate?: RateLimit;
+  readonly confirm?: ConfirmPolicy;
+  /** Rows of one answer. */
+  readonly maxRows?: number;
 }

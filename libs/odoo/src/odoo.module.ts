@@ -1,8 +1,8 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { ODOO_CLIENTS, ODOO_CONNECTION, type OdooClients } from '#libs/contracts';
+import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
+import { ODOO_CLIENTS, ODOO_CONNECTIONS, type OdooClients } from '#libs/contracts';
+import { ConnectionRegistry } from './connection-registry.js';
 import { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
-import { HttpOdooConnection } from './odoo-connection.js';
 import type { PagingSettings } from './record-pages.js';
 
 function clientsWith(paging: PagingSettings): OdooClients {
@@ -13,13 +13,13 @@ function clientsWith(paging: PagingSettings): OdooClients {
   };
 }
 
-/** Odoo connectivity: the connection that the configuration names, and typed clients over it. */
+/** Odoo connectivity: the connections that the configuration names, and typed clients over it. */
 @Module({
   providers: [
     {
-      provide: ODOO_CONNECTION,
-      inject: [GATEWAY_CONFIG],
-      useFactory: (config: GatewayConfig) => new HttpOdooConnection(config.odoo, Date.now),
+      provide: ODOO_CONNECTIONS,
+      inject: [ACCESS_SOURCE],
+      useFactory: ({ current }: AccessSource) => new ConnectionRegistry(current, Date.now),
     },
     {
       provide: ODOO_CLIENTS,
@@ -28,12 +28,12 @@ function clientsWith(paging: PagingSettings): OdooClients {
         clientsWith({ maxIds: limits.streamMaxIds, now: () => performance.now() }),
     },
   ],
-  exports: [ODOO_CONNECTION, ODOO_CLIENTS],
+  exports: [ODOO_CONNECTIONS, ODOO_CLIENTS],
 })
 export class OdooModule implements OnApplicationShutdown {
-  constructor(@Inject(ODOO_CONNECTION) private readonly connection: HttpOdooConnection) {}
+  constructor(@Inject(ODOO_CONNECTIONS) private readonly connections: ConnectionRegistry) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.connection.close();
+    await this.connections.close();
   }
 }

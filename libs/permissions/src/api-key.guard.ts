@@ -1,24 +1,18 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { type Principal, Unauthenticated } from '#libs/contracts';
 import { isLoopbackClient } from './client-address.js';
 import { type GuardedRequest, requestOf } from './guarded-request.js';
+import { KeyRing } from './key-ring.js';
 import { PUBLIC_ROUTE } from './route-access.decorator.js';
 
 /** Turns the key that a request shows into the principal that everything after works with, or refuses. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
-  private readonly expected: Buffer | undefined;
-
   constructor(
     private readonly reflector: Reflector,
-    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
-  ) {
-    const { apiKey } = config.access;
-    this.expected = apiKey === undefined ? undefined : digest(apiKey);
-  }
+    private readonly keys: KeyRing,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]))
@@ -30,10 +24,9 @@ export class ApiKeyGuard implements CanActivate {
 
   /** @throws Unauthenticated */
   private identify(request: GuardedRequest): Principal {
-    const { mode } = this.config.mcp;
-    const { rules } = this.config.access;
-    if (!this.expected) {
-      if (isLoopbackClient(request.raw.socket.remoteAddress, request.headers)) return { id: 'loopback', mode, rules };
+    const { local } = this.keys;
+    if (local) {
+      if (isLoopbackClient(request.raw.socket.remoteAddress, request.headers)) return local;
       throw new Unauthenticated("No key is configured, so only clients on the gateway's own machine are served.", {
         hint: 'Set API_KEY and send it as "Authorization: Bearer …".',
       });
@@ -44,11 +37,9 @@ export class ApiKeyGuard implements CanActivate {
         hint: 'Send it as "Authorization: Bearer …" or "X-API-Key: …".',
       });
     }
-    // Digests have one length whatever was shown, so the comparison tells nothing by its time.
-    if (!timingSafeEqual(digest(shown), this.expected)) {
-      throw new Unauthenticated('The key is not known here.', { hint: 'Check it against API_KEY.' });
-    }
-    return { id: 'api-key', mode, rules };
+    const key = this.keys.find(shown);
+    if (!key) throw new Unauthenticated('The key is not known here.', { hint: 'Check it against API_KEY.' });
+    return key.principal;
   }
 }
 
@@ -62,8 +53,4 @@ function shownKey({ headers }: GuardedRequest): string | undefined {
 function offeredKey({ upgrade, 'sec-websocket-protocol': offered }: GuardedRequest['headers']): string | undefined {
   if (upgrade?.toLowerCase() !== 'websocket' || offered === undefined) return undefined;
   return /^mcp, *bearer\.([^\s,]+)$/.exec(offered)?.[1];
-}
-
-function digest(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

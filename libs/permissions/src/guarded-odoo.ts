@@ -7,6 +7,7 @@ import {
   type GuardedPort,
   type OdooClients,
   type OdooConnection,
+  type OdooConnections,
   type OdooExecutor,
   type OdooGuard,
   type OdooReader,
@@ -34,7 +35,7 @@ export interface GuardLimits extends DomainLimits {
 /** The port that tools work through: each call becomes an operation, is decided, and only then forwarded. */
 export class GuardedOdoo implements OdooGuard {
   constructor(
-    private readonly connection: OdooConnection,
+    private readonly connections: OdooConnections,
     private readonly clients: OdooClients,
     private readonly limits: GuardLimits,
   ) {}
@@ -63,13 +64,14 @@ export class GuardedOdoo implements OdooGuard {
     signal: AbortSignal | undefined,
     client: (caller: VersionedCaller, options: CallOptions) => Odoo,
   ): GuardedPort<Odoo> {
-    const caller = new DecidingCaller(this.connection, principal, this.limits);
+    const connection = this.connections.of(principal.odoo);
+    const caller = new DecidingCaller(connection, principal, this.limits);
     const options = signal ? { signal } : {};
     return {
       odoo: client(caller, options),
-      schema: new DecidingSchema(this.connection.schema, caller, principal),
+      schema: new DecidingSchema(connection.schema, caller, principal),
       files: new ConnectionRecordFiles(
-        this.connection,
+        connection,
         principal,
         (model) => caller.check({ model, method: 'read', args: [[]], kwargs: { fields: ['id'] } }),
         (model) => caller.check({ model, method: 'write', args: [[], {}], kwargs: {} }),

@@ -1,15 +1,19 @@
 import { principal } from '../../../test/fixtures/principals.js';
 import { Reflector } from '@nestjs/core';
+import { environmentAccess } from '#libs/config';
 import type { Mode } from '#libs/contracts';
 import { contextOf, type FakeRequest, messageContextOf, request } from '../../../test/fixtures/execution-context.js';
 import { gatewayConfig } from '../../../test/fixtures/gateway-config.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
+import { KeyRing } from './key-ring.js';
 import { ReadonlyGuard } from './readonly.guard.js';
 import { Public, RequiresAccess } from './route-access.decorator.js';
 
 const KEY = 'a-key-for-tests-only';
 const reflector = new Reflector();
+
+const keysOf = (environment: Record<string, string>) => new KeyRing(environmentAccess(gatewayConfig(environment)));
 
 class Routes {
   silent(): void {}
@@ -48,7 +52,7 @@ class ReadingRoutes {
 
 describe('ApiKeyGuard', () => {
   const principalFor = (asking: FakeRequest, environment: Record<string, string>) => {
-    new ApiKeyGuard(reflector, gatewayConfig(environment)).canActivate(contextOf(Routes, 'silent', asking));
+    new ApiKeyGuard(reflector, keysOf(environment)).canActivate(contextOf(Routes, 'silent', asking));
     return asking.principal;
   };
 
@@ -148,7 +152,7 @@ describe('ApiKeyGuard', () => {
   });
 
   it('lets public routes be called without a key, and names nobody', () => {
-    const guard = new ApiKeyGuard(reflector, gatewayConfig({ API_KEY: KEY }));
+    const guard = new ApiKeyGuard(reflector, keysOf({ API_KEY: KEY }));
     const asking = request({}, '203.0.113.9');
     expect(guard.canActivate(contextOf(Routes, 'open', asking))).toBe(true);
     expect(guard.canActivate(contextOf(OpenRoutes, 'silent', asking))).toBe(true);
@@ -160,7 +164,7 @@ describe('a message', () => {
   const environment = { API_KEY: KEY, ALLOWED_IPS: '192.0.2.0/24' };
   const guards = [
     new IpAllowlistGuard(reflector, gatewayConfig(environment)),
-    new ApiKeyGuard(reflector, gatewayConfig(environment)),
+    new ApiKeyGuard(reflector, keysOf(environment)),
     new ReadonlyGuard(reflector),
   ];
   const judge = (handshake: FakeRequest | undefined, method: 'perTool' | 'write' | 'silent' = 'perTool') => {

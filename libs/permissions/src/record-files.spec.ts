@@ -1,3 +1,4 @@
+import { ONE_ODOO } from '../../../test/fixtures/principals.js';
 import {
   Forbidden,
   NotFound,
@@ -76,7 +77,14 @@ describe('ConnectionRecordFiles', () => {
     if (model !== 'res.partner') throw new Forbidden(`${model} is protected`, { layer: 'model' });
   };
   const filesOf = (mode: Principal['mode'] = 'readwrite') =>
-    new ConnectionRecordFiles(odoo, { id: 'x', mode, rules: RULES }, allow, allow, { fileBytes: 10 }, clients);
+    new ConnectionRecordFiles(
+      odoo,
+      { id: 'x', mode, rules: RULES, odoo: ONE_ODOO },
+      allow,
+      allow,
+      { fileBytes: 10 },
+      clients,
+    );
 
   beforeEach(() => {
     odoo = new ScriptedConnection();

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { OdooTarget, Principal } from '#libs/contracts';
+import { NEVER, type Observable } from 'rxjs';
+import type { GatewayConfig, OdooConfig } from './gateway-config.js';
+
+export type OdooCredentials = Pick<OdooConfig, 'username' | 'password' | 'apiKey'>;
+
+/** A secret that a key may be shown by. */
+export interface KeySecret {
+  /** SHA-256 of it. */
+  readonly digest: Buffer;
+  /** Milliseconds since 1970; for ever where there is none. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** One caller: how it is known, from where it may come, and what it then is. */
+export interface KeyConfig {
+  readonly secrets: readonly KeySecret[];
+  /** Addresses and ranges; any where it is empty. */
+  readonly ips: readonly string[];
+  readonly principal: Principal;
+}
+
+/** Who may call, and which Odoos they reach. */
+export interface AccessTable {
+  readonly connections: ReadonlyMap<string, OdooConfig>;
+  /** Odoo users of callers, beside the connections' own. */
+  readonly identities: ReadonlyMap<string, OdooCredentials>;
+  readonly keys: readonly KeyConfig[];
+  /** Whom clients on this machine are where there is no key at all. */
+  readonly local: Principal;
+}
+
+/** The table as it stands, and each that takes its place while the gateway runs. */
+export interface AccessSource {
+  readonly current: AccessTable;
+  readonly changes: Observable<AccessTable>;
+}
+
+export const ACCESS_SOURCE = Symbol('ACCESS_SOURCE');
+
+/** The one Odoo and the one key of the environment. */
+export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessSource {
+  const target: OdooTarget = { connection: DEFAULT_CONNECTION, companies: [] };
+  const caller = (id: string): Principal => ({ id, mode: mcp.mode, rules: access.rules, odoo: target });
+  const { apiKey } = access;
+  const key = apiKey !== undefined && { secrets: [{ digest: digest(apiKey) }], ips: [], principal: caller('api-key') };
+  return {
+    current: {
+      connections: new Map([[DEFAULT_CONNECTION, odoo]]),
+      identities: new Map(),
+      keys: key ? [key] : [],
+      local: caller('loopback'),
+    },
+    changes: NEVER,
+  };
+}
+
+const DEFAULT_CONNECTION = 'default';
+
+function digest(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
