@@ -8,6 +8,8 @@ export const KEY = 'a-key-for-benchmarks';
 
 const SANDBOX = 'dist/apps/sandbox/src/main.js';
 const GATEWAY = 'dist/apps/gateway/src/main.js';
+/** As `npm start` and the image have it. */
+const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=8'];
 const ROUTE = 'test/bench/forwarding-route.mjs';
 
 /** USER_HZ: the unit of the times in /proc/<pid>/stat. It is 100 on every Linux that Node runs on. */
@@ -15,7 +17,7 @@ const TICKS_PER_SECOND = 100;
 
 /** Starts a program and waits for the line that names its address. */
 async function start(file, env) {
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [...(file === GATEWAY ? MEMORY : []), file], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

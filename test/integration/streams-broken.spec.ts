@@ -7,7 +7,7 @@ import { until } from '../fixtures/until.js';
 
 const SECRET: Environment = { STATE_SECRET: 'a-secret-of-thirty-two-characters', RATE_LIMIT_REQUESTS: '100000' };
 const CALL = { method: 'odoo_search', params: { model: 'res.partner', fields: ['name'] } };
-const READS = { match: { method: 'read' } };
+const READS = { match: { method: 'search_read' } };
 
 describe('a stream that does not come to its end', () => {
   let sandbox: Sandbox;
@@ -26,7 +26,7 @@ describe('a stream that does not come to its end', () => {
     await sandbox.close();
   });
 
-  const reads = () => sandbox.calls.count({ method: 'read' });
+  const reads = () => sandbox.calls.count({ method: 'search_read' });
 
   describe('because its client has hung up', () => {
     it('ends the search that Odoo is busy with', async () => {
@@ -44,7 +44,7 @@ describe('a stream that does not come to its end', () => {
       const client = await StreamClient.open(gateway, CALL);
       await client.until(isChunk);
       client.leave();
-      await until(() => sandbox.calls.count({ method: 'read', state: 'client-closed' }) === 1);
+      await until(() => sandbox.calls.count({ method: 'search_read', state: 'client-closed' }) === 1);
       const asked = reads();
       await gateway.post('/mcp/tools/call', { method: 'odoo_count', params: { model: 'res.country' } });
       expect(reads()).toBe(asked);
@@ -166,7 +166,7 @@ describe('a stream that nobody reads', () => {
     await gateway.close();
   });
 
-  const reads = () => sandbox.calls.counts.byMethod['res.partner.read'] ?? 0;
+  const reads = () => sandbox.calls.counts.byMethod['res.partner.search_read'] ?? 0;
 
   /** Asks for all rows, and does not look at what comes. */
   function ask(): void {

@@ -99,8 +99,27 @@ describe('the clients', () => {
     await expect(pages('password')).rejects.toBe(refused);
     expect(caller.calls).toEqual([]);
     await pages('name');
-    expect(caller.checked).toEqual([{ model, method: 'read', args: [[]], kwargs: { fields: ['name'] } }]);
+    expect(caller.checked[0]).toEqual({ model, method: 'read', args: [[]], kwargs: { fields: ['name'] } });
     expect(caller.calls.map(({ operation: { method } }) => method)).toEqual(['search']);
+  });
+
+  it.each<[string, number, boolean, string]>([
+    ['by ranges where Odoo gains by it', 17, true, 'search_read'],
+    ['by lists before', 16, true, 'read'],
+    ['by lists where searching that reads is denied', 19, false, 'read'],
+  ])('reads pages %s', async (_how, major, allowed, method) => {
+    caller.major = major;
+    const denied = new Forbidden('No.', { layer: 'method' });
+    const check = jest.spyOn(caller, 'check').mockResolvedValueOnce();
+    if (!allowed) check.mockRejectedValueOnce(denied);
+    caller.answer = [1, 2];
+    const pages = await new ReaderClient(caller).pages(model, { domain, fields: ['name'] });
+    caller.answer = [
+      { id: 1, name: 'a' },
+      { id: 2, name: 'b' },
+    ];
+    expect(await pages.next()).toEqual(caller.answer);
+    expect(caller.calls.map(({ operation }) => operation.method)).toEqual(['search', method]);
   });
 
   it('asks the policy alone', async () => {

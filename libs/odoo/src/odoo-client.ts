@@ -20,6 +20,7 @@ import { DEFAULT_PAGING, type PagingSettings, recordPages } from './record-pages
 
 const FORMATTED_READ_GROUP_SINCE = 19;
 const HAS_ACCESS_SINCE = 18;
+const SEARCH_FETCH_SINCE = 17;
 
 /** As many as Odoo itself shows of a name. */
 const NAMES_DEFAULT = 100;
@@ -60,7 +61,22 @@ export class ReaderClient implements OdooReader {
   async pages(model: string, query: PagesQuery): Promise<RowPages> {
     // What may not be read is refused before anything is searched for.
     await this.#caller.check({ model, method: 'read', args: [[]], kwargs: { fields: query.fields } });
-    return recordPages(this, model, query, this.#paging);
+    return recordPages(this, model, query, this.#paging, await this.#mayReadRanges(model, query.fields));
+  }
+
+  /** Whether a search that reads is one query for Odoo, and allowed. */
+  async #mayReadRanges(model: string, fields: readonly string[]): Promise<boolean> {
+    if ((await this.#major()) < SEARCH_FETCH_SINCE) return false;
+    const search: Operation = {
+      model,
+      method: 'search_read',
+      args: [[['id', '>=', 0]]],
+      kwargs: { fields, order: 'id' },
+    };
+    return this.#caller.check(search).then(
+      () => true,
+      () => false,
+    );
   }
 
   async aggregate(model: string, query: AggregateQuery): Promise<AggregateRow[]> {

@@ -2,7 +2,7 @@ import { OdooTimeout, type OdooReader, type OdooRecord, PayloadTooLarge, type Ro
 import { until } from '../../../test/fixtures/until.js';
 import { recordPages } from './record-pages.js';
 
-const ROWS = 20_000;
+const ROWS = 40_000;
 
 describe('recordPages', () => {
   let now: number;
@@ -103,11 +103,11 @@ describe('recordPages', () => {
     const sizes = () => pages.map(({ length }) => length);
 
     it.each([
-      ['grows to what takes a quarter of a second', 0.25, [200, 400, 800, 1000, 1000]],
-      ['stays where that is', 1.25, [200, 200, 200, 200, 200]],
-      ['shrinks to it, no more than by half at a time', 3, [200, 100, 83, 83, 83]],
-      ['takes no less than fifty', 100, [200, 100, 50, 50, 50]],
-      ['takes no more than five thousand', 0, [200, 400, 800, 1600, 3200, 5000, 5000]],
+      ['grows to what takes a quarter of a second', 0.25, [500, 1000, 1000, 1000]],
+      ['stays where that is', 0.5, [500, 500, 500, 500]],
+      ['shrinks to it, no more than to a quarter at a time', 3, [500, 125, 83, 83, 83]],
+      ['takes no less than fifty', 100, [500, 125, 50, 50, 50]],
+      ['takes no more than ten thousand', 0, [500, 2000, 8000, 10_000, 10_000]],
     ])('%s', async (_what, milliseconds, expected) => {
       pace = milliseconds;
       await rest(await open());
@@ -115,22 +115,22 @@ describe('recordPages', () => {
     });
 
     it('by how fast rows come, not by a page that the end of a part has cut short', async () => {
-      pace = 1.25;
+      pace = 0.5;
       await rest(await open(2000, 1050));
-      expect(sizes()).toEqual([200, 200, 200, 200, 200, 50, 200, 200, 200, 200, 150]);
+      expect(sizes()).toEqual([500, 500, 50, 500, 450]);
     });
 
     it('by what Odoo may answer at once: rows may hold files', async () => {
       pace = 0.1;
       maxRows = 60;
       expect(idsOf(await rest(await open(300)))).toEqual(upTo(300));
-      expect(sizes()).toEqual([200, 100, 50, 50, 50, 50, 50, 50]);
+      expect(sizes()).toEqual([300, 150, 75, ...Array.from({ length: 8 }, () => 37), 4]);
     });
 
     it('and gives up where a single row is too much', async () => {
       maxRows = 0;
       await expect((await open()).next()).rejects.toBeInstanceOf(PayloadTooLarge);
-      expect(sizes()).toEqual([200, 100, 50, 25, 12, 6, 3, 1]);
+      expect(sizes()).toEqual([500, 250, 125, 62, 31, 15, 7, 3, 1]);
     });
   });
 });

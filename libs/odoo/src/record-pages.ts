@@ -1,4 +1,5 @@
 import { type OdooReader, type OdooRecord, type PagesQuery, PayloadTooLarge, type RowPages } from '#libs/contracts';
+import { rangeReader } from './page-reader.js';
 import { type RecordIds, recordIds } from './record-ids.js';
 
 export interface PagingSettings {
@@ -11,27 +12,32 @@ export interface PagingSettings {
 /** For clients that nobody has told otherwise. */
 export const DEFAULT_PAGING: PagingSettings = { maxIds: 300_000, now: () => performance.now() };
 
-type Reading = Pick<OdooReader, 'search' | 'searchCount' | 'read'>;
+type Reading = Pick<OdooReader, 'search' | 'searchCount' | 'read' | 'searchRead'>;
 
-const FIRST_PAGE_ROWS = 200;
+const FIRST_PAGE_ROWS = 500;
 const PAGE_ROWS_MIN = 50;
-const PAGE_ROWS_MAX = 5000;
+const PAGE_ROWS_MAX = 10_000;
 
 /** What reading a page should take: long enough to be worth a call, short enough to leave Odoo to others in between. */
 const PAGE_MS = 250;
 
 /** One slow or fast page says little. */
-const CHANGE_MAX = 2;
+const CHANGE_MAX = 4;
 
+/** @param byRange whether rows may also be searched for by ranges of ids, where that is faster. */
 export async function recordPages(
   odoo: Reading,
   model: string,
   query: PagesQuery,
   { maxIds, now }: PagingSettings,
+  byRange = false,
 ): Promise<RowPages> {
   const columns = [...new Set(['id', ...query.fields])];
   const ids = await recordIds(odoo, model, query, maxIds);
-  return new RecordPages(ids, columns, (page) => odoo.read(model, page, columns), now);
+  const read = byRange
+    ? rangeReader(odoo, model, columns)
+    : (page: readonly number[]) => odoo.read(model, page, columns);
+  return new RecordPages(ids, columns, read, now);
 }
 
 /** Rows by their ids, a page ahead of who reads them and no more. */
