@@ -62,6 +62,7 @@ import { SocketConnections } from './ws/socket-connections.js';
         serverVersion: mcp.serverVersion,
         maxSessions: mcp.maxSessions,
         sessionIdleMs: mcp.sessionIdleMs,
+        maxSubscriptions: mcp.maxSubscriptions,
         confirmTtlMs: mcp.confirmTtlMs,
         debug: server.debug,
         onError: (error) => logger.debug({ err: error }, 'MCP request refused'),
@@ -99,7 +100,7 @@ export class AppModule {
     const permissions = PermissionsModule.register({ imports: [OdooModule] });
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
-    const mcp = McpModule.register({ imports: [tools, SettingsModule, StateModule] });
+    const mcp = McpModule.register({ imports: [tools, changes, SettingsModule, StateModule] });
     const streaming = StreamingModule.register({ imports: [tools] });
     return {
       module: AppModule,
