@@ -4,21 +4,21 @@ import type { SocketLimits } from '#libs/config';
 import { type GatewayError, GatewayUnavailable, Internal, type Principal, RateLimited } from '#libs/contracts';
 import type { ChannelWire, McpChannel } from '#libs/mcp';
 import type { Logger } from '#libs/observability';
-import type { CallStreams, Room } from '#libs/streaming';
+import type { Room } from '#libs/streaming';
 import { explain, rpcError } from '../filters/error-answer.js';
 import type { RequestCall } from '../http/request-call.decorator.js';
 import { answerTo, envelopeOf, isObject } from '../http/seed-call.js';
 import type { SeedProtocol } from '../http/seed-protocol.js';
 import { type Frame, isBare, type Message, wantsAnswer } from './frame.js';
 import type { StreamWire } from './socket-stream.js';
-import { SocketStreams } from './socket-streams.js';
+import { SocketStreams, type StreamSources } from './socket-streams.js';
 
 /** Codes of RFC 6455 and IANA that the gateway closes with. */
 const CLOSE = { normal: 1000, goingAway: 1001, unsupportedData: 1003, tryAgainLater: 1013 } as const;
 
 export interface ConnectionServices {
   readonly seed: SeedProtocol;
-  readonly streams: CallStreams;
+  readonly streams: StreamSources;
   readonly limits: SocketLimits;
   readonly logger: Logger;
   /** Refusals name the rule that refused. */
