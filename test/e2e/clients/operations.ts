@@ -119,4 +119,21 @@ export const OPERATIONS: readonly ClientOperation[] = [
       assert.deepEqual(await direct.search('res.partner', [['id', '=', id]]), []);
     },
   },
+  {
+    title: 'subscription',
+    needs: 'subscribe',
+    run: async (client, { direct }) => {
+      const id = await direct.create('res.partner', { name: 'Listened to' });
+      const uri = `odoo://records/res.partner/${id}`;
+      try {
+        const { promise: told, resolve } = Promise.withResolvers<string>();
+        const stop = await client.subscribe?.(uri, resolve);
+        await direct.ask('res.partner', 'write', [id], { vals: { name: 'Changed by somebody' } });
+        assert.equal(await told, uri);
+        await stop?.();
+      } finally {
+        await direct.remove('res.partner', [['id', '=', id]]);
+      }
+    },
+  },
 ];
