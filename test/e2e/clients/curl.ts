@@ -19,6 +19,8 @@ interface Message {
 /** One run of curl: its messages as they come, whether as JSON or as events. Without a body it only listens. */
 class Run {
   readonly child: ChildProcess;
+  /** Resolves when it has ended. */
+  readonly closed: Promise<unknown>;
   /** Resolves with the answer to request 1. */
   readonly answer: Promise<Message>;
   readonly messages: Message[] = [];
@@ -40,6 +42,7 @@ class Run {
     const sending = body === undefined ? [] : ['--data-binary', '@-'];
     const args = ['--silent', '--no-buffer', '--include', ...sending, ...given, url.href];
     this.child = spawn('curl', args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.closed = once(this.child, 'close');
     this.child.stdin?.end(body === undefined ? '' : JSON.stringify(body));
     const lines = createInterface({ input: this.child.stdout as NodeJS.ReadableStream });
     this.answer = new Promise((resolve, reject) => {
@@ -120,8 +123,7 @@ function toldOf(updated: (uri: string) => void, begun: () => void = () => {}): (
   };
 }
 
-async function kill({ child }: Run): Promise<void> {
-  const closed = once(child, 'close');
+async function kill({ child, closed }: Run): Promise<void> {
   child.kill();
   await closed;
 }
@@ -175,7 +177,7 @@ async function legacyEra(target: Target): Promise<Era> {
     'mcp-protocol-version': LEGACY,
   };
   const tell = async (message: Record<string, unknown>): Promise<void> => {
-    await once(new Run(target, { jsonrpc: '2.0', ...message }, headers).child, 'close');
+    await new Run(target, { jsonrpc: '2.0', ...message }, headers).closed;
   };
   await tell({ method: 'notifications/initialized' });
   const request: Era['request'] = (method, params, onMessage) =>
