@@ -26,6 +26,7 @@ describe('MCP clients on real Odoo 19', () => {
       MCP_MODE: 'readwrite',
       API_KEY: KEY,
       RATE_LIMIT_REQUESTS: '100000',
+      CHANGES_POLL_SECONDS: '1',
     });
   });
 

@@ -10,6 +10,9 @@ const PAGE = 'docs/mcp.md';
 /** The address that the page's commands are written for. */
 const WRITTEN_FOR = 'http://localhost:8000';
 
+/** What curl ends with that was to listen for a while. */
+const TIME_IS_UP = 28;
+
 interface Exchange {
   readonly title: string;
   readonly command: string;
@@ -52,7 +55,12 @@ describe(`the exchanges in ${PAGE}`, () => {
   it.each(exchanges)('$title', async ({ command, answer }) => {
     const here = command.replaceAll(WRITTEN_FOR, gateway.url);
     const env = { PATH: process.env['PATH'], SESSION: session };
-    const { stdout } = await promisify(execFile)('bash', ['-c', here], { env });
+    const { stdout } = await promisify(execFile)('bash', ['-c', here], { env }).catch(
+      (error: { code?: unknown; stdout: string }) => {
+        if (error.code === TIME_IS_UP) return error;
+        throw error;
+      },
+    );
     session = /^mcp-session-id: (?<id>\S+)/im.exec(stdout)?.groups?.['id'] ?? session;
     const written = messageIn(answer);
     expect(asWritten(messageIn(stdout), written)).toEqual(written);

@@ -1,6 +1,7 @@
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
-import { resourceDoors, type ResourceReader } from '../security/doors.js';
+import type { ResourceReader } from '../security/doors/door.js';
+import { resourceDoors } from '../security/doors/resource-doors.js';
 
 /** As small as the setting may be. */
 const BUDGET = 1000;

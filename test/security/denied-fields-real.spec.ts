@@ -1,6 +1,7 @@
 import { type RunningGateway, startGateway } from '../fixtures/gateway.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
-import { type DoorAnswer, type MethodCall, methodDoors } from './doors.js';
+import type { DoorAnswer, MethodCall } from './doors/door.js';
+import { methodDoors } from './doors/method-doors.js';
 
 /** A number and a text of partners; nothing else that is asked for here is called like them. */
 const DENIED = ['message_bounce', 'barcode'];

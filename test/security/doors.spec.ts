@@ -1,7 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gatewayRoutes } from '../fixtures/gateway-routes.js';
-import { changesDoor, dashboardDoor, dashboardResources } from './dashboard-doors.js';
-import { completionDoors, doors, methodDoors, resourceDoors } from './doors.js';
+import { changeDoors } from './doors/change-doors.js';
+import { completionDoors } from './doors/completion-doors.js';
+import { dashboardDoor, dashboardResources } from './doors/dashboard-doors.js';
+import { methodDoors } from './doors/method-doors.js';
+import { resourceDoors } from './doors/resource-doors.js';
+import { subscriptionDoors } from './doors/subscription-doors.js';
+import { doors } from './doors/tool-doors.js';
 
 /** Routes by which nothing of Odoo's can be asked for: they take no model, no field, no record. */
 const WITHOUT_QUESTION = [
@@ -27,8 +32,16 @@ describe('the doors that attacks are tried on', () => {
   afterAll(() => app.close());
 
   it('are all ways into the gateway, and no others', () => {
-    const dashboards = [dashboardDoor, dashboardResources, changesDoor];
-    const open = [...doors, ...methodDoors, ...resourceDoors, ...completionDoors, ...dashboards];
+    const told = [...changeDoors, ...subscriptionDoors];
+    const open = [
+      ...doors,
+      ...methodDoors,
+      ...resourceDoors,
+      ...completionDoors,
+      dashboardDoor,
+      dashboardResources,
+      ...told,
+    ];
     const known = open.flatMap((door) => door.routes);
     // HEAD is GET without what it answers.
     const there = [...routes, ...sockets].filter((route) => !route.startsWith('HEAD '));

@@ -1,7 +1,9 @@
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
-import { changesDoor } from './dashboard-doors.js';
-import { doors, type ToolCaller } from './doors.js';
+import { changeDoors } from './doors/change-doors.js';
+import type { ToolCaller } from './doors/door.js';
+import { subscriptionDoors } from './doors/subscription-doors.js';
+import { doors } from './doors/tool-doors.js';
 
 const LINE = 'sale.order.line';
 const order = (order_line: unknown) => ({ model: 'sale.order', ids: [1], values: { order_line } });
@@ -87,11 +89,21 @@ describe('MODELS_DENY', () => {
     expect(Object.keys(records[0] ?? {})).not.toContain('email');
   });
 
-  it('has no changes told, of its own or by a field of another model', async () => {
-    const changes = await changesDoor.open(gateway);
+  it.each(changeDoors)('has no changes told, of its own or by a field of another model, by $name', async (door) => {
+    const changes = await door.open(gateway);
     for (const args of [{ model: 'res.partner' }, { model: 'res.users', fields: ['email'] }]) {
       expect(await changes('odoo_search', args)).toMatchObject({ outcome: 'forbidden' });
     }
     expect(await changes('odoo_search', { model: 'res.users', fields: ['login'] })).toMatchObject({ outcome: 'ok' });
+  });
+
+  it.each(subscriptionDoors)('has nobody subscribe to it or to one of its records, by $name', async (door) => {
+    const subscribe = await door.open(gateway);
+    for (const uri of ['odoo://models/res.partner', 'odoo://records/res.partner/1']) {
+      const { outcome, text } = await subscribe(uri);
+      expect(outcome).toBe('protocol_error');
+      expect(text).toContain('"code":"forbidden"');
+    }
+    expect(await subscribe('odoo://models/res.users')).toMatchObject({ outcome: 'ok' });
   });
 });

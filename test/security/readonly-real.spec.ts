@@ -2,7 +2,8 @@ import { type RunningGateway, startGateway } from '../fixtures/gateway.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
 import { difference, publicMethods, type Rows, rowsOf } from './attack/odoo-script.js';
 import { mayRead, plausibleArguments } from './attack/plausible-arguments.js';
-import { type DoorAnswer, type MethodCall, methodDoors } from './doors.js';
+import type { DoorAnswer, MethodCall } from './doors/door.js';
+import { methodDoors } from './doors/method-doors.js';
 
 const MODELS = [
   'res.partner',

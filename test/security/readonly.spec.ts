@@ -1,6 +1,7 @@
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
-import { type DoorAnswer, doors } from './doors.js';
+import type { DoorAnswer } from './doors/door.js';
+import { doors } from './doors/tool-doors.js';
 
 const partner = { model: 'res.partner' };
 const secretDomain = [['user_ids.password', '!=', false]];

@@ -1,7 +1,8 @@
 import { DirectOdoo } from '../e2e/direct-odoo.js';
 import { type RunningGateway, startGateway } from '../fixtures/gateway.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
-import { type DoorAnswer, type MethodCall, methodDoors } from './doors.js';
+import type { DoorAnswer, MethodCall } from './doors/door.js';
+import { methodDoors } from './doors/method-doors.js';
 
 const DIGEST = 'digest.digest';
 const VARIANT = 'product.product';

@@ -1,7 +1,7 @@
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
+import { CHANGE_FEED, type ChangeFeed, CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
 import { MCP_SETTINGS, McpModule, McpServerFactory, type McpSettings } from '#libs/mcp';
 import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
@@ -62,6 +62,7 @@ import { SocketConnections } from './ws/socket-connections.js';
         serverVersion: mcp.serverVersion,
         maxSessions: mcp.maxSessions,
         sessionIdleMs: mcp.sessionIdleMs,
+        maxSubscriptions: mcp.maxSubscriptions,
         confirmTtlMs: mcp.confirmTtlMs,
         debug: server.debug,
         onError: (error) => logger.debug({ err: error }, 'MCP request refused'),
@@ -74,17 +75,18 @@ class SettingsModule {}
 
 const socketConnections: FactoryProvider<SocketConnections> = {
   provide: SocketConnections,
-  inject: [McpServerFactory, SeedProtocol, CallStreams, GATEWAY_CONFIG, LOGGER],
+  inject: [McpServerFactory, SeedProtocol, CallStreams, CHANGE_FEED, GATEWAY_CONFIG, LOGGER],
   useFactory: (
     factory: McpServerFactory,
     seed: SeedProtocol,
-    streams: CallStreams,
+    calls: CallStreams,
+    feed: ChangeFeed,
     config: GatewayConfig,
     logger: Logger,
   ) =>
     new SocketConnections(factory, {
       seed,
-      streams,
+      streams: { calls, changes: { feed, maxWaiting: config.limits.changes.maxWaiting } },
       limits: config.limits.sockets,
       debug: config.server.debug,
       logger,
@@ -99,7 +101,7 @@ export class AppModule {
     const permissions = PermissionsModule.register({ imports: [OdooModule] });
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
-    const mcp = McpModule.register({ imports: [tools, SettingsModule, StateModule] });
+    const mcp = McpModule.register({ imports: [tools, changes, SettingsModule, StateModule] });
     const streaming = StreamingModule.register({ imports: [tools] });
     return {
       module: AppModule,

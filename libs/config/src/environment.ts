@@ -114,6 +114,15 @@ export class Environment extends ChangesEnvironment {
   })
   MCP_SESSION_IDLE_SECONDS!: number;
 
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Resources that one MCP session, WebSocket or listening request is subscribed to at once.',
+    from: 1,
+    to: 10_000,
+    default: 100,
+  })
+  MCP_MAX_SUBSCRIPTIONS!: number;
+
   @IntegerSetting({ group: LIMITS, about: 'WebSockets open at once.', from: 1, to: 100_000, default: 1000 })
   WS_MAX_SOCKETS!: number;
 

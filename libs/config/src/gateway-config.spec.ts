@@ -24,6 +24,7 @@ describe('toGatewayConfig', () => {
       serverVersion: '1.2.3',
       maxSessions: 1000,
       sessionIdleMs: 3_600_000,
+      maxSubscriptions: 100,
       confirm: 'destructive',
       confirmTtlMs: 600_000,
     });

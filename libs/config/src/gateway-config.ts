@@ -40,6 +40,8 @@ export interface McpConfig {
   readonly serverVersion: string;
   readonly maxSessions: number;
   readonly sessionIdleMs: number;
+  /** Of one session, socket or listening request. */
+  readonly maxSubscriptions: number;
   readonly confirm: ConfirmPolicy;
   /** How long a question to a person holds. */
   readonly confirmTtlMs: number;
@@ -116,6 +118,7 @@ export function toGatewayConfig(environment: Environment, packageVersion: string
       serverVersion: environment.MCP_SERVER_VERSION ?? packageVersion,
       maxSessions: environment.MCP_MAX_SESSIONS,
       sessionIdleMs: environment.MCP_SESSION_IDLE_SECONDS * 1000,
+      maxSubscriptions: environment.MCP_MAX_SUBSCRIPTIONS,
       confirm: environment.CONFIRM,
       confirmTtlMs: environment.CONFIRM_TTL_SECONDS * 1000,
     },

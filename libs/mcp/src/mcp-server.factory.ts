@@ -1,10 +1,23 @@
-import type { CompletionDispatcher, PromptDispatcher, ResourceDispatcher, ToolDispatcher } from '#libs/contracts';
+import type {
+  ChangeFeed,
+  CompletionDispatcher,
+  PromptDispatcher,
+  ResourceDispatcher,
+  ToolDispatcher,
+} from '#libs/contracts';
 import { McpServer } from '@modelcontextprotocol/server';
 import { handleCompletions } from './completion-handler.js';
 import type { Confirmations } from './confirmations.js';
 import { handlePrompts } from './prompt-handlers.js';
 import { handleResources } from './resource-handlers.js';
+import {
+  ResourceSubscriptions,
+  type Subscriber,
+  type SubscriberWire,
+  type SubscriptionBudget,
+} from './resource-subscriptions.js';
 import type { ServedClient } from './served-client.js';
+import { handleSubscriptions } from './subscription-handlers.js';
 import { type ToolHandlerSettings, ToolHandlers } from './tool-handlers.js';
 
 /** What there is to serve. */
@@ -13,6 +26,7 @@ export interface McpDispatchers {
   readonly resources: ResourceDispatcher;
   readonly prompts: PromptDispatcher;
   readonly completions: CompletionDispatcher;
+  readonly changes: ChangeFeed;
 }
 
 export interface McpServerSettings extends ToolHandlerSettings {
@@ -20,6 +34,8 @@ export interface McpServerSettings extends ToolHandlerSettings {
   readonly serverVersion: string;
   /** How long a question to a person holds. */
   readonly confirmTtlMs: number;
+  /** Resources that one client may be subscribed to. */
+  readonly maxSubscriptions: number;
 }
 
 /** Lists depend on what the key may do, so nobody between may share them. */
@@ -44,14 +60,15 @@ export class McpServerFactory {
     this.tools = new ToolHandlers(dispatchers.tools, confirmations, settings);
   }
 
-  create(client: ServedClient): McpServer {
+  /** @param subscriptions those of the client, where its era asks for them one by one. */
+  create(client: ServedClient, subscriptions?: ResourceSubscriptions): McpServer {
     const { serverName, serverVersion, confirmTtlMs } = this.settings;
     const mcp = new McpServer(
       { name: serverName, version: serverVersion },
       {
         capabilities: {
           tools: { listChanged: false },
-          resources: { listChanged: false },
+          resources: { listChanged: false, subscribe: true },
           prompts: { listChanged: false },
           completions: {},
         },
@@ -68,8 +85,25 @@ export class McpServerFactory {
     );
     this.tools.install(mcp, client);
     handleResources(mcp, this.dispatchers.resources, client);
+    if (subscriptions) handleSubscriptions(mcp, subscriptions, client);
     handlePrompts(mcp, this.dispatchers.prompts, client);
     handleCompletions(mcp, this.dispatchers.completions, client);
     return mcp;
+  }
+
+  /**
+   * What a client hears of changes. Who asks for it ends it with the client.
+   * @param budget shared by what belongs to one client.
+   */
+  subscriptions(
+    { principal, door }: Subscriber,
+    wire: SubscriberWire,
+    budget = this.subscriptionBudget(),
+  ): ResourceSubscriptions {
+    return new ResourceSubscriptions(this.dispatchers.changes, budget, { principal, door }, wire);
+  }
+
+  subscriptionBudget(): SubscriptionBudget {
+    return { left: this.settings.maxSubscriptions };
   }
 }

@@ -1,13 +1,14 @@
 import { classifyInboundRequest } from '@modelcontextprotocol/server';
-import type { McpExchange, ProtocolEra } from './mcp-exchange.js';
+import type { McpExchange } from './mcp-exchange.js';
 import type { LegacyEra } from './protocol/legacy.era.js';
 import { handOver } from './protocol/auth-info.js';
+import type { ModernEra } from './protocol/modern.era.js';
 import { parseFailure } from './protocol/protocol-failure.js';
 
 /** The MCP endpoint: tells which era a request speaks and hands it to the adapter of that era. */
 export class McpEndpoint {
   constructor(
-    private readonly modern: ProtocolEra,
+    private readonly modern: ModernEra,
     private readonly legacy: LegacyEra,
   ) {}
 
@@ -24,6 +25,7 @@ export class McpEndpoint {
 
   /** Ends the streams on which clients only listen, so that a shutdown need not wait for them. */
   endListening(): void {
+    this.modern.endListening();
     this.legacy.endListening();
   }
 

@@ -7,6 +7,8 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import {
+  CHANGE_FEED,
+  type ChangeFeed,
   COMPLETION_DISPATCHER,
   type CompletionDispatcher,
   PROMPT_DISPATCHER,
@@ -33,7 +35,7 @@ export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
 
-  /** @param imports offer the dispatchers of tools, resources, prompts and completions, STATE_SIGNER and MCP_SETTINGS. */
+  /** @param imports offer the dispatchers of tools, resources, prompts and completions, CHANGE_FEED, STATE_SIGNER and MCP_SETTINGS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: McpModule,
@@ -46,6 +48,7 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
             RESOURCE_DISPATCHER,
             PROMPT_DISPATCHER,
             COMPLETION_DISPATCHER,
+            CHANGE_FEED,
             STATE_SIGNER,
             MCP_SETTINGS,
           ],
@@ -54,18 +57,22 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
             resources: ResourceDispatcher,
             prompts: PromptDispatcher,
             completions: CompletionDispatcher,
+            changes: ChangeFeed,
             signer: StateSigner,
             settings: McpSettings,
           ) => {
             const confirmations = new Confirmations(signer, settings.confirmTtlMs, Date.now);
-            return new McpServerFactory({ tools, resources, prompts, completions }, confirmations, settings);
+            return new McpServerFactory({ tools, resources, prompts, completions, changes }, confirmations, settings);
           },
         },
         {
           provide: McpEndpoint,
           inject: [McpServerFactory, MCP_SETTINGS],
           useFactory: (factory: McpServerFactory, settings: McpSettings) =>
-            new McpEndpoint(new ModernEra(factory, settings.onError), new LegacyEra(factory, settings, Date.now)),
+            new McpEndpoint(
+              new ModernEra(factory, settings.onError),
+              new LegacyEra(factory, settings, Date.now, settings.onError),
+            ),
         },
       ],
       exports: [McpEndpoint, McpServerFactory],

@@ -18,9 +18,9 @@ const tools = { ...contentTools, ...tellingTools, ...askingTools, ...legacyAskin
 /** Lets the product's own server objects know the fixtures too; what is no fixture, the product answers. */
 export function mountFixtures(factory: McpServerFactory): void {
   const create = factory.create.bind(factory);
-  factory.create = (client) => {
-    const mcp = create(client);
-    mcp.server.registerCapabilities({ logging: {}, resources: { subscribe: true } });
+  factory.create = (client, subscriptions) => {
+    const mcp = create(client, subscriptions);
+    mcp.server.registerCapabilities({ logging: {} });
     addTools(mcp);
     addResources(mcp);
     addPrompts(mcp);

@@ -5,6 +5,7 @@ import { answerOf, CLIENT_INFO, type McpClient, MODEL_TEMPLATE, type Target, tex
 
 const MODERN = '2026-07-28';
 const LEGACY = '2025-11-25';
+const UPDATED = 'notifications/resources/updated';
 const ELICITS = { elicitation: { form: {} } };
 
 interface Message {
@@ -15,9 +16,11 @@ interface Message {
   readonly error?: { readonly code: number; readonly message: string };
 }
 
-/** One run of curl: its messages as they come, whether as JSON or as events. */
+/** One run of curl: its messages as they come, whether as JSON or as events. Without a body it only listens. */
 class Run {
   readonly child: ChildProcess;
+  /** Resolves when it has ended. */
+  readonly closed: Promise<unknown>;
   /** Resolves with the answer to request 1. */
   readonly answer: Promise<Message>;
   readonly messages: Message[] = [];
@@ -36,9 +39,11 @@ class Run {
       ...headers,
     };
     const given = Object.entries(all).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-    const args = ['--silent', '--no-buffer', '--include', '--data-binary', '@-', ...given, url.href];
+    const sending = body === undefined ? [] : ['--data-binary', '@-'];
+    const args = ['--silent', '--no-buffer', '--include', ...sending, ...given, url.href];
     this.child = spawn('curl', args, { stdio: ['pipe', 'pipe', 'ignore'] });
-    this.child.stdin?.end(JSON.stringify(body));
+    this.closed = once(this.child, 'close');
+    this.child.stdin?.end(body === undefined ? '' : JSON.stringify(body));
     const lines = createInterface({ input: this.child.stdout as NodeJS.ReadableStream });
     this.answer = new Promise((resolve, reject) => {
       lines.on('line', (line) => {
@@ -70,6 +75,7 @@ interface Era {
   request(method: string, params: Record<string, unknown>, onMessage?: (message: Message) => void): Run;
   cancel(run: Run): Promise<void>;
   agreeing(params: Record<string, unknown>): Promise<{ result: unknown; questions: string[] }>;
+  subscribe: NonNullable<McpClient['subscribe']>;
 }
 
 /** No client at all: requests written out and sent by curl. */
@@ -104,8 +110,22 @@ export async function curl(target: Target, era: 'modern' | 'legacy'): Promise<Mc
       const { result, questions } = await wire.agreeing({ ...call });
       return { answer: answerOf(result), questions };
     },
+    subscribe: wire.subscribe,
     close: async () => {},
   };
+}
+
+/** Tells of resources that have changed, and of everything else that a server says by itself. */
+function toldOf(updated: (uri: string) => void, begun: () => void = () => {}): (message: Message) => void {
+  return ({ method, params }) => {
+    if (method === UPDATED) updated(String(params?.['uri']));
+    else if (method !== undefined) begun();
+  };
+}
+
+async function kill({ child, closed }: Run): Promise<void> {
+  child.kill();
+  await closed;
 }
 
 function modernEra(target: Target): Era {
@@ -127,10 +147,13 @@ function modernEra(target: Target): Era {
   return {
     request,
     // Closing the connection is what cancels.
-    cancel: async ({ child }) => {
-      const closed = once(child, 'close');
-      child.kill();
-      await closed;
+    cancel: kill,
+    subscribe: async (uri, updated) => {
+      const { promise: begun, resolve } = Promise.withResolvers<void>();
+      const params = { notifications: { resourceSubscriptions: [uri] } };
+      const run = request('subscriptions/listen', params, toldOf(updated, resolve));
+      await begun;
+      return () => kill(run);
     },
     agreeing: async (params) => {
       const { result: needed } = await request('tools/call', params).answer;
@@ -154,18 +177,24 @@ async function legacyEra(target: Target): Promise<Era> {
     'mcp-protocol-version': LEGACY,
   };
   const tell = async (message: Record<string, unknown>): Promise<void> => {
-    await once(new Run(target, { jsonrpc: '2.0', ...message }, headers).child, 'close');
+    await new Run(target, { jsonrpc: '2.0', ...message }, headers).closed;
   };
   await tell({ method: 'notifications/initialized' });
   const request: Era['request'] = (method, params, onMessage) =>
     new Run(target, { jsonrpc: '2.0', id: 1, method, params }, headers, onMessage);
   return {
     request,
-    cancel: async ({ child }) => {
-      const closed = once(child, 'close');
+    cancel: async (run) => {
       await tell({ method: 'notifications/cancelled', params: { requestId: 1 } });
-      child.kill();
-      await closed;
+      await kill(run);
+    },
+    subscribe: async (uri, updated) => {
+      const listening = new Run(target, undefined, headers, toldOf(updated));
+      await request('resources/subscribe', { uri }).answer;
+      return async () => {
+        await request('resources/unsubscribe', { uri }).answer;
+        await kill(listening);
+      };
     },
     agreeing: async (params) => {
       const questions: string[] = [];

@@ -39,7 +39,7 @@ export const CLIENTS: readonly ClientUnderTest[] = [
   },
   {
     name: 'inspector CLI',
-    lacks: ['withProgress', 'cancel', 'completeModel', 'agreeing'],
+    lacks: ['withProgress', 'cancel', 'completeModel', 'agreeing', 'subscribe'],
     connect: inspector,
   },
   { name: 'curl, modern era', lacks: [], connect: (target) => curl(target, 'modern') },

@@ -14,11 +14,13 @@ export interface McpClient {
   readonly cancel?: (call: Call, started: Promise<unknown>) => Promise<void>;
   /** Calls, and answers every question with yes. */
   readonly agreeing?: (call: Call) => Promise<{ readonly answer: Answer; readonly questions: string[] }>;
+  /** Has `updated` told whenever the resource has changed. @returns what ends it. */
+  readonly subscribe?: (uri: string, updated: (uri: string) => void) => Promise<() => Promise<unknown>>;
   close(): Promise<void>;
 }
 
 /** What a client may lack. */
-export type Extra = 'withProgress' | 'cancel' | 'completeModel' | 'agreeing';
+export type Extra = 'withProgress' | 'cancel' | 'completeModel' | 'agreeing' | 'subscribe';
 
 export interface Call {
   readonly name: string;

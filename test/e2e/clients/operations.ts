@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import type { HoldingProxy } from '../../fixtures/holding-proxy.js';
 import type { DirectOdoo } from '../direct-odoo.js';
 import type { Extra, McpClient } from './mcp-client.js';
@@ -30,6 +31,9 @@ const companies = {
 
 /** There are 250 countries, so this takes two pages. */
 const countries = { name: 'odoo_search', arguments: { model: 'res.country', fields: ['code'], limit: 240 } };
+
+const BETWEEN_CHANGES_MS = 500;
+const MOST_CHANGES = 40;
 
 export const OPERATIONS: readonly ClientOperation[] = [
   {
@@ -117,6 +121,27 @@ export const OPERATIONS: readonly ClientOperation[] = [
       assert.deepEqual(found?.questions, [`Delete 1 record of res.partner (“${name}”) for good?`]);
       assert.equal(found.answer.isError, false);
       assert.deepEqual(await direct.search('res.partner', [['id', '=', id]]), []);
+    },
+  },
+  {
+    title: 'subscription',
+    needs: 'subscribe',
+    run: async (client, { direct }) => {
+      const id = await direct.create('res.partner', { name: 'Listened to' });
+      const uri = `odoo://records/res.partner/${id}`;
+      try {
+        const told: string[] = [];
+        const stop = await client.subscribe?.(uri, (changed) => void told.push(changed));
+        // mcp-remote says that it has subscribed before it has.
+        for (let change = 1; told.length === 0 && change <= MOST_CHANGES; change += 1) {
+          await direct.ask('res.partner', 'write', [id], { vals: { name: `Changed ${change} times` } });
+          await setTimeout(BETWEEN_CHANGES_MS);
+        }
+        assert.equal(told[0], uri);
+        await stop?.();
+      } finally {
+        await direct.remove('res.partner', [['id', '=', id]]);
+      }
     },
   },
 ];

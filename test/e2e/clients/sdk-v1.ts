@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { WebSocketClientTransport } from '@modelcontextprotocol/sdk/client/websocket.js';
-import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { ElicitRequestSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { WebSocket } from 'ws';
 import { answerOf, CLIENT_INFO, type McpClient, MODEL_TEMPLATE, type Target, textOf, YES } from './mcp-client.js';
 
@@ -17,6 +17,8 @@ export async function sdkV1(transport: Transport): Promise<McpClient> {
     questions.push(params.message);
     return YES;
   });
+  let notify: (uri: string) => void = () => {};
+  client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => notify(params.uri));
   await client.connect(transport);
   return {
     list: async () => (await client.listTools()).tools.map(({ name }) => name),
@@ -41,6 +43,11 @@ export async function sdkV1(transport: Transport): Promise<McpClient> {
       await ended;
     },
     agreeing: async (call) => ({ answer: answerOf(await client.callTool(call)), questions: questions.splice(0) }),
+    subscribe: async (uri, updated) => {
+      notify = updated;
+      await client.subscribeResource({ uri });
+      return () => client.unsubscribeResource({ uri });
+    },
     close: () => client.close(),
   };
 }

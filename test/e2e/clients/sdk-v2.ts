@@ -13,6 +13,8 @@ export async function sdkV2(transport: Transport, mode: 'auto' | 'legacy'): Prom
     questions.push(params.message);
     return YES;
   });
+  let notify: (uri: string) => void = () => {};
+  client.setNotificationHandler('notifications/resources/updated', ({ params }) => notify(params.uri));
   await client.connect(transport);
   const era = mode === 'auto' ? 'modern' : 'legacy';
   if (client.getProtocolEra() !== era) throw new Error(`This client speaks the ${client.getProtocolEra()} era.`);
@@ -39,6 +41,15 @@ export async function sdkV2(transport: Transport, mode: 'auto' | 'legacy'): Prom
       await ended;
     },
     agreeing: async (call) => ({ answer: answerOf(await client.callTool(call)), questions: questions.splice(0) }),
+    subscribe: async (uri, updated) => {
+      notify = updated;
+      if (era === 'modern') {
+        const subscription = await client.listen({ resourceSubscriptions: [uri] });
+        return () => subscription.close();
+      }
+      await client.subscribeResource({ uri });
+      return () => client.unsubscribeResource({ uri });
+    },
     close: () => client.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Completing, MethodCall } from '../doors.js';
+import type { Completing, MethodCall } from '../doors/door.js';
 
 /** What is sent: a tool's call, a method's call, the address of a resource, or a question for completions. */
 export type Sent =

@@ -1,22 +1,12 @@
 import type { RunningGateway } from '../../fixtures/gateway.js';
-import {
-  changesDoor,
-  changesTake,
-  dashboardDoor,
-  dashboardReads,
-  dashboardResources,
-  dashboardTakes,
-} from '../dashboard-doors.js';
-import {
-  completionDoors,
-  type Door,
-  type DoorAnswer,
-  doors,
-  methodDoors,
-  MODERN_RESOURCES,
-  type ResourceDoor,
-  resourceDoors,
-} from '../doors.js';
+import { changeDoors, changesTake } from '../doors/change-doors.js';
+import { completionDoors } from '../doors/completion-doors.js';
+import { dashboardDoor, dashboardReads, dashboardResources, dashboardTakes } from '../doors/dashboard-doors.js';
+import type { Door, DoorAnswer, ResourceDoor } from '../doors/door.js';
+import { methodDoors } from '../doors/method-doors.js';
+import { MODERN_RESOURCES, resourceDoors } from '../doors/resource-doors.js';
+import { subscriptionDoors } from '../doors/subscription-doors.js';
+import { doors } from '../doors/tool-doors.js';
 import { type Attack, describeAttack, type Sent } from './attack.js';
 
 interface OpenDoor {
@@ -45,7 +35,7 @@ export class Attacker {
   private constructor(private readonly doors: readonly OpenDoor[]) {}
 
   static async on(gateway: RunningGateway): Promise<Attacker> {
-    const forTools = [...doors, dashboardDoor, changesDoor].map(async (door): Promise<OpenDoor> => {
+    const forTools = [...doors, dashboardDoor, ...changeDoors].map(async (door): Promise<OpenDoor> => {
       const call = await door.open(gateway);
       return {
         name: door.name,
@@ -61,14 +51,16 @@ export class Attacker {
         send: (sent) => ('method' in sent ? call(sent) : misled()),
       };
     });
-    const forResources = [...resourceDoors, dashboardResources].map(async (door): Promise<OpenDoor> => {
-      const read = await door.open(gateway);
-      return {
-        name: door.name,
-        takes: (sent): boolean => 'uri' in sent && fits(door, sent.uri),
-        send: (sent) => ('uri' in sent ? read(sent.uri) : misled()),
-      };
-    });
+    const forResources = [...resourceDoors, dashboardResources, ...subscriptionDoors].map(
+      async (door): Promise<OpenDoor> => {
+        const read = await door.open(gateway);
+        return {
+          name: door.name,
+          takes: (sent): boolean => 'uri' in sent && fits(door, sent.uri),
+          send: (sent) => ('uri' in sent ? read(sent.uri) : misled()),
+        };
+      },
+    );
     const forCompletions = completionDoors.map(async (door): Promise<OpenDoor> => {
       const complete = await door.open(gateway);
       return {
@@ -94,7 +86,7 @@ export class Attacker {
 /** Doors of dashboards have room for some arguments of some tools. */
 function fitsTool(door: Door, tool: string, args: unknown): boolean {
   if (door === dashboardDoor) return dashboardTakes(tool, args);
-  return door !== changesDoor || changesTake(tool, args);
+  return !changeDoors.includes(door) || changesTake(tool, args);
 }
 
 /** The modern era repeats an address in a header, which not every text fits into. */

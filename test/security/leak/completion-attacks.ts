@@ -1,4 +1,4 @@
-import type { Completing } from '../doors.js';
+import type { Completing } from '../doors/door.js';
 import type { Attack, Targets } from './attack.js';
 import { FIELDS_TO_PROTECTED, PROTECTED_MODELS, SECRET_FIELDS } from './protected-names.js';
 

@@ -4,21 +4,21 @@ import type { SocketLimits } from '#libs/config';
 import { type GatewayError, GatewayUnavailable, Internal, type Principal, RateLimited } from '#libs/contracts';
 import type { ChannelWire, McpChannel } from '#libs/mcp';
 import type { Logger } from '#libs/observability';
-import type { CallStreams } from '#libs/streaming';
+import type { Room } from '#libs/streaming';
 import { explain, rpcError } from '../filters/error-answer.js';
 import type { RequestCall } from '../http/request-call.decorator.js';
 import { answerTo, envelopeOf, isObject } from '../http/seed-call.js';
 import type { SeedProtocol } from '../http/seed-protocol.js';
 import { type Frame, isBare, type Message, wantsAnswer } from './frame.js';
 import type { StreamWire } from './socket-stream.js';
-import { SocketStreams } from './socket-streams.js';
+import { SocketStreams, type StreamSources } from './socket-streams.js';
 
 /** Codes of RFC 6455 and IANA that the gateway closes with. */
 const CLOSE = { normal: 1000, goingAway: 1001, unsupportedData: 1003, tryAgainLater: 1013 } as const;
 
 export interface ConnectionServices {
   readonly seed: SeedProtocol;
-  readonly streams: CallStreams;
+  readonly streams: StreamSources;
   readonly limits: SocketLimits;
   readonly logger: Logger;
   /** Refusals name the rule that refused. */
@@ -48,11 +48,13 @@ export class ClientConnection {
     private readonly services: ConnectionServices,
   ) {
     this.lastActive = services.now();
+    const room = this.room();
     this.channel = openChannel({
+      ...room,
       send: (message) => this.send(message),
       close: () => this.hangUp(CLOSE.normal, 'The server has ended.'),
     });
-    this.streams = new SocketStreams(services.streams, this.wireOfStreams(), services.limits.maxCredit);
+    this.streams = new SocketStreams(services.streams, this.wireOfStreams(room), services.limits.maxCredit);
     socket.on('message', () => this.noteLife());
     socket.on('pong', () => this.noteLife());
     socket.on('ping', (data: Buffer) => this.write((written) => socket.pong(data, undefined, written)));
@@ -92,7 +94,8 @@ export class ClientConnection {
   watch(): void {
     const { now, limits } = this.services;
     if (!this.heard) return this.socket.terminate();
-    const isIdle = this.inFlight === this.streams.stalled && now() - this.lastActive > limits.idleMs;
+    const isQuiet = this.inFlight === this.streams.stalled && !this.channel.isListening;
+    const isIdle = isQuiet && now() - this.lastActive > limits.idleMs;
     if (isIdle) return this.hangUp(CLOSE.normal, 'Idle.');
     this.heard = false;
     this.write((written) => this.socket.ping(undefined, undefined, written));
@@ -102,6 +105,7 @@ export class ClientConnection {
   drain(): void {
     this.draining = true;
     this.streams.drain();
+    this.channel.endListening();
     this.endWhenDrained();
   }
 
@@ -147,12 +151,17 @@ export class ClientConnection {
     }
   }
 
-  private wireOfStreams(): StreamWire {
+  /** For what can wait. It ends below the cap, so that place is left for what cannot. */
+  private room(): Room {
     const { socket, written, services } = this;
-    // Below the cap, so that streams leave place for what was not asked for by credit.
     const enough = services.limits.maxWaitingBytes / 2;
+    return { free: () => socket.bufferedAmount < enough, freed: written };
+  }
+
+  private wireOfStreams(room: Room): StreamWire {
+    const { services } = this;
     return {
-      room: { free: () => socket.bufferedAmount < enough, freed: written },
+      room,
       send: (message) => this.send(message),
       sendError: (thrown, { envelope, requestId }, cursor) =>
         this.send(rpcError(this.noteFailure(thrown, requestId), envelope, services.debug, cursor)),

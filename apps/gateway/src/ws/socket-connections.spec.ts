@@ -1,6 +1,7 @@
 import type { Logger } from '#libs/observability';
 import type { GuardedRequest } from '#libs/permissions';
 import { CallStreams } from '#libs/streaming';
+import { FakeChanges } from '../../../../test/fixtures/fake-changes.js';
 import { FakeDispatcher, noResources } from '../../../../test/fixtures/fake-dispatcher.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
 import { FakeSocket } from '../../../../test/fixtures/fake-socket.js';
@@ -31,7 +32,10 @@ describe('SocketConnections', () => {
     const dispatcher = new FakeDispatcher();
     const config = gatewayConfig();
     connections = new SocketConnections(mcpFactory({ dispatcher }), {
-      streams: new CallStreams(new ScriptedStreams()),
+      streams: {
+        calls: new CallStreams(new ScriptedStreams()),
+        changes: { feed: new FakeChanges(), maxWaiting: 5 },
+      },
       seed: new SeedProtocol(dispatcher, noResources, config),
       limits: LIMITS,
       debug: false,

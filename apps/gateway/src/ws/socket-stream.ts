@@ -9,7 +9,7 @@ export interface StreamWire {
   readonly room: Room;
   send(message: object): void;
   /** @param cursor where the stream may be taken up again. */
-  sendError(thrown: unknown, asked: AskedStream, cursor: string | undefined): void;
+  sendError(thrown: unknown, asked: Pick<AskedStream, 'envelope' | 'requestId'>, cursor: string | undefined): void;
   /** Whether a call of the protocol has this id. */
   isTaken(id: string | number): boolean;
   /** In ISO 8601. */
@@ -24,11 +24,25 @@ export interface AskedStream {
   readonly request: StreamRequest;
 }
 
+/** What answers a request piece by piece. */
+export interface RunningStream {
+  /** Whether it waits for its client, and for nobody else. */
+  readonly stalled: boolean;
+  start(): void;
+  /** Of what takes credit. */
+  grant?(credit: unknown, maxCredit: number): void;
+  /** Ends it without an answer. */
+  cancel(): void;
+  fail(error: unknown): void;
+  /** The gateway is about to end. */
+  interrupt(reason: GatewayError): void;
+}
+
 /** Everything but the end, which is the answer. */
 type Passed = Exclude<StreamEvent, { type: 'end' }>;
 
 /** One stream on a socket, from its request to the answer to it. */
-export class SocketStream {
+export class SocketStream implements RunningStream {
   private readonly stream: CreditedStream;
   private readonly reading = new Subscription();
   private ofRows = false;
@@ -49,7 +63,6 @@ export class SocketStream {
     this.stream = new CreditedStream(open, credit, wire.room);
   }
 
-  /** Whether it waits for its client, and for nobody else. */
   get stalled(): boolean {
     return this.stream.stalled;
   }
@@ -74,7 +87,6 @@ export class SocketStream {
     }
   }
 
-  /** Ends it without an answer. */
   cancel(): void {
     this.reading.unsubscribe();
     this.leave();

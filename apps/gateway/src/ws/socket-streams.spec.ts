@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import { Forbidden, OdooTimeout, RateLimited } from '#libs/contracts';
 import { CallStreams } from '#libs/streaming';
+import { FakeChanges } from '../../../../test/fixtures/fake-changes.js';
 import { principal } from '../../../../test/fixtures/principals.js';
 import { HELD, rowsIn, ScriptedStreams } from '../../../../test/fixtures/scripted-streams.js';
 import { until } from '../../../../test/fixtures/until.js';
@@ -38,7 +39,11 @@ describe('SocketStreams', () => {
       isTaken: (id: unknown) => id === taken,
       timestamp: () => NOW,
     };
-    streams = new SocketStreams(new CallStreams(script), wire, MOST);
+    streams = new SocketStreams(
+      { calls: new CallStreams(script), changes: { feed: new FakeChanges(), maxWaiting: 5 } },
+      wire,
+      MOST,
+    );
   });
 
   afterEach(() => streams.end());

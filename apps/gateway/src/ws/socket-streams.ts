@@ -1,17 +1,24 @@
 import { InvalidArguments } from '#libs/contracts';
 import { type CallStreams, shuttingDown } from '#libs/streaming';
 import type { RequestCall } from '../http/request-call.decorator.js';
-import { envelopeOf, type RpcId } from '../http/seed-call.js';
+import { envelopeOf, type RpcEnvelope, type RpcId } from '../http/seed-call.js';
+import { watchesChanges, watchRequest } from './change-messages.js';
 import { isBare, type Message } from './frame.js';
-import { SocketStream, type StreamWire } from './socket-stream.js';
+import { type ChangeSource, SocketChanges } from './socket-changes.js';
+import { type RunningStream, SocketStream, type StreamWire } from './socket-stream.js';
 import { opensStream, streamNotice, streamRequest } from './stream-messages.js';
+
+export interface StreamSources {
+  readonly calls: CallStreams;
+  readonly changes: ChangeSource;
+}
 
 /** The streams of one socket, by the ids of the requests for them. */
 export class SocketStreams {
-  private readonly running = new Map<unknown, SocketStream>();
+  private readonly running = new Map<unknown, RunningStream>();
 
   constructor(
-    private readonly streams: CallStreams,
+    private readonly sources: StreamSources,
     private readonly wire: StreamWire,
     private readonly maxCredit: number,
   ) {}
@@ -38,14 +45,14 @@ export class SocketStreams {
    * @throws InvalidArguments for a request that is none.
    */
   receive(message: Message, call: RequestCall): boolean {
-    if (opensStream(message)) {
+    if (opensStream(message) || watchesChanges(message)) {
       this.open(message, call);
       return true;
     }
     const notice = streamNotice(message);
     if (!notice) return false;
     const stream = this.running.get(notice.id);
-    if (notice.kind === 'grant') stream?.grant(notice.credit, this.maxCredit);
+    if (notice.kind === 'grant') stream?.grant?.(notice.credit, this.maxCredit);
     else stream?.cancel();
     // A cancellation that is about none of them may be about a call of the protocol.
     return stream !== undefined || isBare(message) || message['method'] !== 'notifications/cancelled';
@@ -80,16 +87,23 @@ export class SocketStreams {
     const { id } = envelope;
     if (id === null) throw new InvalidArguments('The stream has no id.', { hint: 'Send an id, a text or a number.' });
     if (this.wire.isTaken(id)) throw inFlight();
-    const request = streamRequest(message, this.maxCredit);
-    const { tool, arguments: args, cursor: resume } = request;
-    const stream = new SocketStream(
-      { envelope, requestId: call.requestId, request },
-      (demand) => this.streams.stream({ ...call, tool, arguments: args, resume }, demand),
-      this.wire,
-      () => this.running.delete(id),
-    );
+    const leave = (): void => void this.running.delete(id);
+    const stream = watchesChanges(message)
+      ? new SocketChanges(envelope, watchRequest(message), call, this.sources.changes, this.wire, leave)
+      : this.ofCall(message, envelope, call, leave);
     this.running.set(id, stream);
     stream.start();
+  }
+
+  private ofCall(message: Message, envelope: RpcEnvelope, call: RequestCall, leave: () => void): SocketStream {
+    const request = streamRequest(message, this.maxCredit);
+    const { tool, arguments: args, cursor: resume } = request;
+    return new SocketStream(
+      { envelope, requestId: call.requestId, request },
+      (demand) => this.sources.calls.stream({ ...call, tool, arguments: args, resume }, demand),
+      this.wire,
+      leave,
+    );
   }
 }
 

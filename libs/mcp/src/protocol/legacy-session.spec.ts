@@ -35,7 +35,12 @@ describe('a session of the legacy era', () => {
     waiting = [];
     dispatcher = new FakeDispatcher();
     dispatcher.answer = () => new Promise((resolve) => waiting.push(resolve));
-    era = new LegacyEra(mcpFactory({ dispatcher }), { maxSessions: 2, sessionIdleMs: 1_000_000 }, () => 0);
+    era = new LegacyEra(
+      mcpFactory({ dispatcher }),
+      { maxSessions: 2, sessionIdleMs: 1_000_000 },
+      () => 0,
+      () => undefined,
+    );
     server = await serveEra(async (exchange) => {
       handOver(exchange);
       await era.handle(exchange);

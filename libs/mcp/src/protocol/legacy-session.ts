@@ -3,6 +3,7 @@ import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import type { JSONRPCMessage, RequestId, TransportSendOptions } from '@modelcontextprotocol/server';
 import type { McpExchange } from '../mcp-exchange.js';
 import { KEEP_ALIVE_MS } from './keep-alive.js';
+import { ListeningStream } from './listening-stream.js';
 import { protocolFailure } from './protocol-failure.js';
 import { cancelledIdOf, requestIdOf } from './request-id.js';
 
@@ -12,6 +13,8 @@ import { cancelledIdOf, requestIdOf } from './request-id.js';
  * Here each id is used by one request at a time, and a response ends when nothing is owed on it any more.
  */
 export class LegacySession extends NodeStreamableHTTPServerTransport {
+  /** Where the client is told what it has not asked for. */
+  readonly listening = new ListeningStream();
   /** Requests under way, each with those under way that came in the same HTTP request. */
   private readonly underWay = new Map<RequestId, Set<RequestId>>();
   private openResponses = 0;
@@ -46,6 +49,7 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
       this.lastUsed = this.now();
       if (response.statusCode !== 200) this.settle(...ids);
     });
+    if (request.method === 'GET') this.listening.watch(response);
     await this.handleRequest(request, response, body);
     this.settle(...messages.map(cancelledIdOf).filter((id) => id !== undefined));
   }

@@ -13,7 +13,12 @@ describe('LegacyEra', () => {
   beforeEach(async () => {
     fakeOnly('setInterval', 'clearInterval');
     now = 1_000_000;
-    era = new LegacyEra(mcpFactory(), { maxSessions: 2, sessionIdleMs: IDLE_MS }, () => now);
+    era = new LegacyEra(
+      mcpFactory(),
+      { maxSessions: 2, sessionIdleMs: IDLE_MS },
+      () => now,
+      () => undefined,
+    );
     server = await serveEra((exchange) => era.handle(exchange));
   });
 

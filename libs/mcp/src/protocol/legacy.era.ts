@@ -2,6 +2,7 @@ import { isInitializeRequest, ProtocolErrorCode } from '@modelcontextprotocol/se
 import type { McpExchange, ProtocolEra } from '../mcp-exchange.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
 import { httpClient } from './auth-info.js';
+import { updatedNotice } from './change-notices.js';
 import { LegacySession } from './legacy-session.js';
 import { protocolFailure } from './protocol-failure.js';
 
@@ -22,6 +23,7 @@ export class LegacyEra implements ProtocolEra {
     private readonly factory: McpServerFactory,
     private readonly settings: LegacySettings,
     private readonly now: () => number,
+    private readonly onError: (error: Error) => void,
   ) {
     this.sweeper = setInterval(() => this.closeIdle(), settings.sessionIdleMs / SWEEPS_PER_IDLE_TIME);
     this.sweeper.unref();
@@ -62,10 +64,18 @@ export class LegacyEra implements ProtocolEra {
     const session: LegacySession = new LegacySession(exchange.principal.id, this.now, (id) => {
       this.sessions.set(id, session);
     });
-    const { server } = this.factory.create(httpClient(exchange.principal));
+    const client = httpClient(exchange.principal);
+    const { listening } = session;
+    const subscriptions = this.factory.subscriptions(client, {
+      free: () => listening.free(),
+      freed: listening.freed,
+      updated: (uri) => void session.send(updatedNotice(uri)).catch(this.onError),
+    });
+    const { server } = this.factory.create(client, subscriptions);
     // The SDK takes its callbacks as properties.
     // oxlint-disable-next-line unicorn/prefer-add-event-listener
     server.onclose = () => {
+      subscriptions.end();
       if (session.sessionId !== undefined) this.sessions.delete(session.sessionId);
     };
     await server.connect(session);

@@ -1,4 +1,5 @@
 import type { ToolCall, ToolOutcome } from '#libs/contracts';
+import { NEVER } from 'rxjs';
 import { FakeDispatcher } from '../../../../test/fixtures/fake-dispatcher.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
 import { principal } from '../../../../test/fixtures/principals.js';
@@ -19,6 +20,8 @@ describe('McpChannel', () => {
 
   function open(): McpChannel {
     const wire = {
+      free: () => true,
+      freed: NEVER,
       send: (message: object) => void sent.push({ ...message }),
       close: () => {
         closed = true;

@@ -8,19 +8,20 @@ import {
 } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { McpServerFactory } from '../mcp-server.factory.js';
+import type { ResourceSubscriptions } from '../resource-subscriptions.js';
 import type { ServedClient } from '../served-client.js';
+import type { NoticeWire } from '../update-notices.js';
 import type { Caller } from './auth-info.js';
+import { LISTEN, updatedNotice } from './change-notices.js';
+import { ChannelListening } from './channel-listening.js';
 import { invalidRequest, notJson, type ProtocolFailure } from './protocol-failure.js';
 
 /** Where the messages of a channel go. */
-export interface ChannelWire {
+export interface ChannelWire extends Pick<NoticeWire, 'free' | 'freed'> {
   send(message: JSONRPCMessage | ProtocolFailure): void;
   /** Asked for when the server object itself has ended. */
   close(): void;
 }
-
-/** Stays open for as long as the client listens, and keeps nobody waiting. */
-const LISTEN = 'subscriptions/listen';
 
 /**
  * One client over a connection that stays open and carries one message at a time. The first message tells its era, as
@@ -32,6 +33,10 @@ export class McpChannel implements Transport {
   onclose?: () => void;
   /** Calls in flight, by their JSON-RPC id, with what names them in logs. */
   private readonly requestIds = new Map<RequestId, string>();
+  /** In the modern era; they stay open for as long as the client listens, and keep nobody waiting. */
+  private readonly listening: ChannelListening;
+  /** In the legacy era. */
+  private readonly subscriptions: ResourceSubscriptions;
 
   /**
    * @param caller who has opened the connection, and by which request.
@@ -49,7 +54,16 @@ export class McpChannel implements Transport {
       // A call that is cancelled before it has begun is known by its connection alone.
       requestIdOf: ({ mcpReq }) => this.requestIds.get(mcpReq.id) ?? requestId,
     };
-    serveStdio(() => factory.create(client), { transport: this, onerror });
+    this.subscriptions = factory.subscriptions(client, {
+      free: () => wire.free(),
+      freed: wire.freed,
+      updated: (uri) => wire.send(updatedNotice(uri)),
+    });
+    this.listening = new ChannelListening(factory, client, wire, (message) => this.onmessage?.(message));
+    serveStdio(({ era }) => factory.create(client, era === 'legacy' ? this.subscriptions : undefined), {
+      transport: this,
+      onerror,
+    });
   }
 
   /** How many calls are in flight. */
@@ -59,7 +73,12 @@ export class McpChannel implements Transport {
 
   /** Whether a call with this id is in flight. */
   has(id: RequestId): boolean {
-    return this.requestIds.has(id);
+    return this.requestIds.has(id) || this.listening.has(id);
+  }
+
+  /** Whether the client waits to be told something. */
+  get isListening(): boolean {
+    return this.listening.size > 0 || this.subscriptions.size > 0;
   }
 
   /**
@@ -68,10 +87,11 @@ export class McpChannel implements Transport {
    */
   receive(message: unknown, requestId: string): void {
     if (isJSONRPCRequest(message)) {
-      if (this.requestIds.has(message.id)) return this.refuse('A call with this id is in flight.', message);
-      if (message.method !== LISTEN) this.requestIds.set(message.id, requestId);
+      if (this.has(message.id)) return this.refuse('A call with this id is in flight.', message);
+      if (message.method === LISTEN) return void this.listening.open(message, requestId);
+      this.requestIds.set(message.id, requestId);
     } else if (isJSONRPCNotification(message)) {
-      if (message.method === 'notifications/cancelled') this.forget(message.params?.['requestId']);
+      if (message.method === 'notifications/cancelled') this.cancel(message.params?.['requestId'] as RequestId);
     } else if (!isJSONRPCResponse(message)) {
       return this.refuse('The message is no JSON-RPC request, notification or response.', message);
     }
@@ -87,25 +107,34 @@ export class McpChannel implements Transport {
     this.wire.send(invalidRequest(reason, idOf(message)));
   }
 
+  /** Ends what a client hears, for it will be told by another gateway; calls in flight go on. */
+  endListening(): void {
+    this.listening.finishAll();
+  }
+
   /** Aborts every call in flight. The connection is gone. */
   end(): void {
     this.requestIds.clear();
+    this.listening.endAll();
+    this.subscriptions.end();
     this.onclose?.();
   }
 
   async start(): Promise<void> {}
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (isJSONRPCResponse(message)) this.forget(message.id);
+    if (isJSONRPCResponse(message)) this.requestIds.delete(message.id as RequestId);
     this.wire.send(message);
+    this.listening.note(message);
   }
 
   async close(): Promise<void> {
     this.wire.close();
   }
 
-  private forget(id: unknown): void {
-    this.requestIds.delete(id as RequestId);
+  private cancel(id: RequestId): void {
+    this.requestIds.delete(id);
+    this.listening.end(id);
   }
 }
 

@@ -1,8 +1,8 @@
-import { EventStream } from '../fixtures/event-stream.js';
-import type { RunningGateway } from '../fixtures/gateway.js';
-import { type Door, type DoorAnswer, request, type ResourceDoor, restAnswer } from './doors.js';
+import type { RunningGateway } from '../../fixtures/gateway.js';
+import { request } from './answers.js';
+import type { Door, DoorAnswer, ResourceDoor } from './door.js';
 
-type Arguments = Readonly<Record<string, unknown>>;
+export type Arguments = Readonly<Record<string, unknown>>;
 
 interface Route {
   readonly route: string;
@@ -16,7 +16,7 @@ const records = ({ model }: Arguments): string => `/odoo/models/${encodeURICompo
 const record = (args: Arguments): string => `${records(args)}/${String((args['ids'] as unknown[])[0])}`;
 
 /** Lists as dashboards write them, and a domain as JSON. */
-function query(args: Arguments, names: readonly string[]): string {
+export function query(args: Arguments, names: readonly string[]): string {
   const given = names.filter((name) => args[name] !== undefined);
   const text = (name: string): string => {
     const value = args[name];
@@ -94,29 +94,6 @@ export const dashboardDoor: Door = {
     const route = routeFor(tool, args);
     if (!route) throw new Error(`No dashboard can ask ${tool} that.`);
     return route.send(gateway, args as Arguments);
-  },
-};
-
-const CHANGES_TAKE = new Set(['model', 'domain', 'fields']);
-
-/** Whether changes of what this would find can be listened to. */
-export function changesTake(tool: string, args: unknown): boolean {
-  return tool === 'odoo_search' && Object.keys(args ?? {}).every((name) => CHANGES_TAKE.has(name));
-}
-
-/** Live changes: of a stream that begins, what it begins with. */
-export const changesDoor: Door = {
-  name: 'REST, live changes',
-  kind: 'rest',
-  routes: ['GET /odoo/models/:model/changes'],
-  open: async (gateway) => async (_tool, sent) => {
-    const args = sent as Arguments;
-    const path = `/odoo/models/${encodeURIComponent(String(args['model']))}/changes`;
-    const stream = await EventStream.open(gateway.url + path + query(args, ['domain', 'fields']));
-    if (!stream.answer.ok) return restAnswer(await stream.answer.json());
-    const answer = restAnswer(await stream.next());
-    stream.close();
-    return answer;
   },
 };
 
