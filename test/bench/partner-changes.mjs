@@ -16,8 +16,8 @@ const chosen = Array.from({ length: POOL }, () => pick(all));
 /** Partners that were there, as they were. */
 const originals = await odoo.call('res.partner', 'read', [[...new Set(chosen)], ['name', 'email']]);
 const created = [];
-let stopping = false;
-for (const event of ['message', 'disconnect']) process.once(event, () => (stopping = true));
+const stopping = new AbortController();
+for (const event of ['message', 'disconnect']) process.once(event, () => stopping.abort());
 
 async function create() {
   const values = { name: `${MARK} ${random()}`, email: `${random()}@example.com` };
@@ -39,7 +39,7 @@ async function unlink() {
 }
 
 try {
-  while (!stopping) {
+  while (!stopping.signal.aborted) {
     if (created.length < POOL / 10) await create();
     else await pick(created.length < POOL ? [create, write, write, unlink] : [write, unlink])();
     if (process.connected) process.send({ created: created.length });
