@@ -1,9 +1,8 @@
 // From a client's cancelling to the closing of the connection to Odoo, and what is left behind in the gateway.
-import { readdirSync, readlinkSync } from 'node:fs';
 import { startHoldingProxy } from '../fixtures/holding-proxy.ts';
 import * as doors from './doors.mjs';
 import { median } from './measure.mjs';
-import { startGateway, startSandbox } from './programs.mjs';
+import { openSockets, startGateway, startSandbox } from './programs.mjs';
 
 const TIMES = 25;
 /** How long a call has been under way when it is cancelled. */
@@ -57,16 +56,4 @@ async function cancelOnce(door, proxy) {
   proxy.release();
   await cancelled.ended;
   return took;
-}
-
-function openSockets(pid) {
-  const folder = `/proc/${pid}/fd`;
-  return readdirSync(folder).filter((fd) => {
-    try {
-      return readlinkSync(`${folder}/${fd}`).startsWith('socket:');
-    } catch {
-      // Closed since the folder was read.
-      return false;
-    }
-  }).length;
 }

@@ -32,3 +32,8 @@ export async function interleaved(arms, rounds) {
     return { name, median: median(all), least: Math.min(...all), most: Math.max(...all) };
   });
 }
+
+/** A row of figures that were taken one by one. */
+export function spread(name, values) {
+  return { name, median: median(values), least: Math.min(...values), most: Math.max(...values) };
+}

@@ -1,6 +1,6 @@
 // The programs that are measured, each a process of its own, so that its CPU time is its own too.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { root } from '../../apps/demo/steps.mjs';
 
@@ -15,16 +15,17 @@ const ROUTE = 'test/bench/forwarding-route.mjs';
 /** USER_HZ: the unit of the times in /proc/<pid>/stat. It is 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** Starts a program and waits for the line that names its address. */
-async function start(file, env) {
-  const child = spawn(process.execPath, [...(file === GATEWAY ? MEMORY : []), file], {
+/** Starts a program and waits for the line that names its address; what it says after that is heard at `lines`. */
+async function start(file, env, flags = []) {
+  const child = spawn(process.execPath, [...flags, file], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const lines = createInterface({ input: child.stdout });
   const url = await new Promise((resolve, reject) => {
     child.once('close', (code) => reject(new Error(`${file} ended with ${code}.`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.on('line', (line) => {
       const found = /(?:^listening |"url":"|look-alike at )(?<url>http:[^",\s]+)/.exec(line);
       if (found) resolve(found.groups.url);
     });
@@ -34,7 +35,7 @@ async function start(file, env) {
       child.once('close', resolve);
       child.kill('SIGTERM');
     });
-  return { url, pid: child.pid, stop };
+  return { url, pid: child.pid, lines, stop };
 }
 
 export const startSandbox = (env = {}) => start(SANDBOX, { SANDBOX_PORT: '0', ...env });
@@ -46,8 +47,9 @@ const odooSettings = (url) => ({
   ODOO_PASSWORD: 'admin',
 });
 
-export const startGateway = (odooUrl, env = {}) =>
-  start(GATEWAY, {
+/** @param flags of Node. */
+export const startGateway = (odooUrl, env = {}, flags = []) => {
+  const settings = {
     ...odooSettings(odooUrl),
     SERVER_HOST: '127.0.0.1',
     SERVER_PORT: '0',
@@ -55,8 +57,9 @@ export const startGateway = (odooUrl, env = {}) =>
     // A short window: no caller within its limit ever has thousands of hits to be counted.
     RATE_LIMIT_REQUESTS: '1000000',
     RATE_LIMIT_WINDOW: '1',
-    ...env,
-  });
+  };
+  return start(GATEWAY, { ...settings, ...env }, [...MEMORY, ...flags]);
+};
 
 /** What a gateway would cost that does nothing but pass one call on. */
 export const startForwardingRoute = (odooUrl) => start(ROUTE, odooSettings(odooUrl));
@@ -65,4 +68,23 @@ export const startForwardingRoute = (odooUrl) => start(ROUTE, odooSettings(odooU
 export function cpuMs(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+}
+
+/** Memory of a process that is there, in bytes. */
+export function rssOf(pid) {
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+  return pages * 4096;
+}
+
+/** How many sockets a process has. */
+export function openSockets(pid) {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).filter((fd) => {
+    try {
+      return readlinkSync(`${folder}/${fd}`).startsWith('socket:');
+    } catch {
+      // Closed since the folder was read.
+      return false;
+    }
+  }).length;
 }

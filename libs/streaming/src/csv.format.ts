@@ -4,8 +4,11 @@ import type { StreamFormat } from './stream-format.js';
 /** Writes lines of a file of rows, each with its end. */
 export interface CsvLines {
   header(columns: readonly string[]): string;
-  /** @param booleans columns in which false is a value. */
-  lines(rows: readonly OdooRecord[], columns: readonly string[], booleans: readonly string[]): string;
+  /**
+   * @param booleans columns in which false is a value.
+   * @param mark what the last row has in one more column, as it is.
+   */
+  lines(rows: readonly OdooRecord[], columns: readonly string[], booleans: readonly string[], mark?: string): string;
 }
 
 export interface CsvOptions {
@@ -39,8 +42,9 @@ export class CsvFormat implements StreamFormat {
   text(event: StreamEvent): string {
     if (event.type === 'start') return this.begin(event);
     if (event.type !== 'chunk') return '';
-    const { rows, cursor } = event;
-    return this.csv.lines(this.options.cursors ? marked(rows, cursor) : rows, this.columns, this.booleans);
+    // As it is, since it may begin like a formula and is of no use with anything before it.
+    const mark = this.options.cursors ? event.cursor : undefined;
+    return this.csv.lines(event.rows, this.columns, this.booleans, mark);
   }
 
   failure(): undefined {}
@@ -51,12 +55,9 @@ export class CsvFormat implements StreamFormat {
         hint: 'Accept text/event-stream or application/x-ndjson.',
       });
     }
-    this.columns = this.options.cursors ? [...columns, CURSOR_COLUMN] : columns;
+    this.columns = columns;
     this.booleans = booleans;
-    return this.options.resumed ? '' : this.csv.header(this.columns);
+    if (this.options.resumed) return '';
+    return this.csv.header(this.options.cursors ? [...columns, CURSOR_COLUMN] : columns);
   }
-}
-
-function marked(rows: readonly OdooRecord[], cursor: string): readonly OdooRecord[] {
-  return rows.map((row, place) => (place === rows.length - 1 ? { ...row, [CURSOR_COLUMN]: cursor } : row));
 }

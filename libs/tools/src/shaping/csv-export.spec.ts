@@ -25,6 +25,12 @@ describe('csvExport', () => {
     expect([lines(text), lines(ids)]).toEqual([`${text}\r\n`, `${ids.join(' ')}\r\n`]);
   });
 
+  it('marks the last row in a column of its own, as it is told', () => {
+    const rows = [{ id: 1 }, { id: 2 }];
+    expect(csvExport.lines(rows, ['id'], [], '-Mark')).toBe('1,\r\n2,-Mark\r\n');
+    expect(csvExport.lines([], ['id'], [], '-Mark')).toBe('');
+  });
+
   it('is no formula in any spreadsheet', () => {
     expect(lines('=HYPERLINK("http://x")')).toBe('"\'=HYPERLINK(""http://x"")"\r\n');
   });

@@ -8,10 +8,15 @@ export const csvExport = {
     return `${csvLine(columns)}\r\n`;
   },
 
-  /** @param booleans columns in which false is a value; see `RowPages`. */
-  lines(rows: readonly OdooRecord[], columns: readonly string[], booleans: readonly string[]): string {
+  /**
+   * @param booleans columns in which false is a value; see `RowPages`.
+   * @param mark what the last row has in one more column, as it is: made here, of characters that need no quotes.
+   */
+  lines(rows: readonly OdooRecord[], columns: readonly string[], booleans: readonly string[], mark?: string): string {
     const cells = (row: OdooRecord): string[] =>
       columns.map((column) => cellText(row[column], booleans.includes(column)));
-    return rows.map((row) => `${csvLine(cells(row))}\r\n`).join('');
+    const unmarked = mark === undefined ? '\r\n' : ',\r\n';
+    const text = rows.map((row) => `${csvLine(cells(row))}${unmarked}`).join('');
+    return mark === undefined ? text : text.replace(/\r\n$/, `${mark}\r\n`);
   },
 };
