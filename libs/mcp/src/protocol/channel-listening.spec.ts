@@ -184,6 +184,31 @@ describe('McpChannel, with subscriptions', () => {
     await acknowledged(1);
   });
 
+  it('leaves the era to the client when a request ends that the SDK has not seen', async () => {
+    changes.ready = false;
+    listen(1, PARTNERS, SEVEN);
+    await until(() => changes.questions.length === 1);
+    changes.change('res.partner', 7);
+    await until(() => changes.questions.length === 2);
+    changes.fail(new Error('odd'));
+    expect(await answerTo(1)).toMatchObject({ result: { resultType: 'complete' } });
+    channel.receive({ ...modern('tools/list'), id: 2 }, 'socket.2');
+    expect(await answerTo(2)).toMatchObject({ result: { resultType: 'complete' } });
+  });
+
+  it('does not take another notification for the acknowledgement, whatever the id', async () => {
+    changes.ready = false;
+    channel.receive(
+      { ...modern('subscriptions/listen', { notifications: { resourceSubscriptions: [SEVEN, PARTNERS] } }), id: '' },
+      'socket.1',
+    );
+    await until(() => changes.questions.length === 1);
+    changes.change('res.partner', 7);
+    await until(() => changes.questions.length === 2);
+    await channel.send({ jsonrpc: '2.0', method: 'notifications/progress', params: {} });
+    expect(sent.map(({ method }) => method)).toEqual(['notifications/progress']);
+  });
+
   it('waits for a client that does not read', async () => {
     listen(1, PARTNERS, SEVEN);
     await acknowledged(1);

@@ -67,7 +67,8 @@ export class ChannelListening {
   /** Looks at what the SDK says. */
   note(message: JSONRPCMessage): void {
     if (isJSONRPCNotification(message)) {
-      const listener = this.listeners.get(acknowledgedId(message) ?? '');
+      const id = acknowledgedId(message);
+      const listener = id === undefined ? undefined : this.listeners.get(id);
       if (!listener) return;
       listener.acknowledged = true;
       this.acknowledged.next();
@@ -107,8 +108,10 @@ export class ChannelListening {
   }
 
   private finish(id: RequestId): void {
+    const known = this.listeners.get(id)?.acknowledged;
     this.end(id);
     this.wire.send(listenResult(id));
-    this.deliver({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } });
+    // As the first message of a connection it would tell the era.
+    if (known) this.deliver({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } });
   }
 }
