@@ -160,7 +160,7 @@ async function socket(url) {
   const send = (message) => client.send(JSON.stringify(message));
   let rows = 0;
   const ended = new Promise((resolve, reject) => {
-    client.once('close', (code, reason) => reject(new Error(`The socket was closed: ${code} ${reason}`)));
+    client.once('close', (code, reason) => reject(new Error(`The socket was closed: ${code} ${reason.toString()}`)));
     client.on('message', (data) => {
       const { id, method, params, error } = JSON.parse(Buffer.from(data).toString());
       if (error) reject(new Error(JSON.stringify(error)));
