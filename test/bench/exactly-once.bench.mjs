@@ -65,14 +65,14 @@ async function readBatch({ odoo, url, first, found }) {
 /** @returns once it has begun; `stop` gives what was done, once all is as it was. */
 async function startChanges(many) {
   const child = fork(join(root, 'test/bench/partner-changes.mjs'), [JSON.stringify(many)]);
-  const ended = once(child, 'close');
+  const ended = once(child, 'exit');
   let done;
   const begun = new Promise((resolve, reject) => {
     child.on('message', (told) => {
       done = told.done;
       resolve();
     });
-    child.once('close', (code) => reject(new Error(`What changes partners has ended with ${code}.`)));
+    child.once('exit', (code) => reject(new Error(`What changes partners has ended with ${code}.`)));
   });
   await begun;
   const stop = async () => {

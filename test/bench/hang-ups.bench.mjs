@@ -45,7 +45,7 @@ export async function run() {
   }
   return [
     spread('ms until a client hung up', moments),
-    ...names.map((name) => spread(name, [after[name] ?? 0])),
+    ...names.map((name) => spread(`${name}, before ${before[name] ?? 0}`, [after[name] ?? 0])),
     spread('RSS growth, MiB', [(rssOf(gateway.pid) - memory) / 2 ** 20]),
   ];
 }

@@ -103,16 +103,23 @@ async function startListeners(url, processes = PROCESSES, listeners = HEALTHY) {
         return (await answered)[0];
       }),
     );
-  await Promise.all(children.map((child) => once(child, 'message')));
+  await Promise.all(children.map(firstWord));
   return {
     delays: async () => (await ask('delays')).flatMap(({ delays }) => delays),
     summaries: async () => (await ask('summaries')).flatMap((told) => told.listeners),
     stop: async () => {
-      const ended = children.map((child) => once(child, 'close'));
+      const ended = children.map((child) => once(child, 'exit'));
       for (const child of children) child.disconnect();
       await Promise.all(ended);
     },
   };
+}
+
+function firstWord(child) {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`Listeners have ended with ${code}.`)));
+  });
 }
 
 /** Writes until those who do not read are dropped; half of them read on then, and must find out why. */
