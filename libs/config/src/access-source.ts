@@ -21,12 +21,24 @@ export interface KeyConfig {
   readonly principal: Principal;
 }
 
+/** Whom the bearer of an identity provider's token is, where the claims of the token are these. */
+export interface TokenRule {
+  /** Each is what the token says, one of a list that it says, or one word of its text. */
+  readonly claims: Readonly<Record<string, string>>;
+  /** Addresses and ranges; any where it is empty. */
+  readonly ips: readonly string[];
+  /** Its id stands before the token's subject. */
+  readonly principal: Principal;
+}
+
 /** Who may call, and which Odoos they reach. */
 export interface AccessTable {
   readonly connections: ReadonlyMap<string, OdooConfig>;
   /** Odoo users of callers, beside the connections' own. */
   readonly identities: ReadonlyMap<string, OdooCredentials>;
   readonly keys: readonly KeyConfig[];
+  /** The first that fits counts. */
+  readonly tokens: readonly TokenRule[];
   /** Whom clients on this machine are where there is no key at all. */
   readonly local: Principal;
 }
@@ -50,6 +62,7 @@ export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessS
       connections: new Map([[DEFAULT_CONNECTION, odoo]]),
       identities: new Map(),
       keys: key ? [key] : [],
+      tokens: [],
       local: caller('loopback'),
     },
     changes: NEVER,

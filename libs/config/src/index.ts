@@ -6,6 +6,7 @@ export {
   type KeyConfig,
   type KeySecret,
   type OdooCredentials,
+  type TokenRule,
 } from './access-source.js';
 export { ConfigModule } from './config.module.js';
 export { configurationPage, environmentExample } from './documentation.js';

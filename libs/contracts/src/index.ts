@@ -1,5 +1,5 @@
 export { type Access, accessesOf, type Mode, modeAllows } from './access.js';
-export type { AccessRules } from './access-rules.js';
+export type { AccessRules, NameRules, OwnRules } from './access-rules.js';
 export {
   CHANGE_FEED,
   type ChangeEvent,

@@ -1,5 +1,5 @@
 import type { Mode } from './access.js';
-import type { AccessRules } from './access-rules.js';
+import type { AccessRules, OwnRules } from './access-rules.js';
 import type { ConfirmPolicy } from './tool-dispatch.js';
 
 /** Which Odoo calls go to, and as whom. */
@@ -23,7 +23,9 @@ export interface Principal {
   /** Stable name for logs, limits and audit. */
   readonly id: string;
   readonly mode: Mode;
+  /** The gateway's, with the caller's own caps where those are lower. */
   readonly rules: AccessRules;
+  readonly ownRules?: OwnRules;
   /** Where its calls go. */
   readonly odoo: OdooTarget;
   /** Where they may go too, when a call names one of these connections. */
