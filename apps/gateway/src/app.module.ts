@@ -12,8 +12,10 @@ import {
   CHANGE_SETTINGS,
   type ChangeSettings,
   ChangesModule,
+  STREAM_SETTINGS,
   StreamFormats,
   StreamingModule,
+  type StreamSettings,
 } from '#libs/streaming';
 import { csvExport, ToolsModule } from '#libs/tools';
 import { GatewayErrorFilter } from './filters/gateway-error.filter.js';
@@ -55,6 +57,11 @@ import { SocketConnections } from './ws/socket-connections.js';
       useFactory: ({ limits }: GatewayConfig): ChangeSettings => limits.changes,
     },
     {
+      provide: STREAM_SETTINGS,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ limits }: GatewayConfig): StreamSettings => limits.streams,
+    },
+    {
       provide: MCP_SETTINGS,
       inject: [GATEWAY_CONFIG, LOGGER],
       useFactory: ({ mcp, server }: GatewayConfig, logger: Logger): McpSettings => ({
@@ -69,7 +76,7 @@ import { SocketConnections } from './ws/socket-connections.js';
       }),
     },
   ],
-  exports: [TOOL_LIMITS, CONFIRM_POLICY, CHANGE_SETTINGS, MCP_SETTINGS],
+  exports: [TOOL_LIMITS, CONFIRM_POLICY, CHANGE_SETTINGS, STREAM_SETTINGS, MCP_SETTINGS],
 })
 class SettingsModule {}
 
@@ -102,7 +109,7 @@ export class AppModule {
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const mcp = McpModule.register({ imports: [tools, changes, SettingsModule, StateModule] });
-    const streaming = StreamingModule.register({ imports: [tools] });
+    const streaming = StreamingModule.register({ imports: [tools, SettingsModule] });
     return {
       module: AppModule,
       imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, changes, mcp, streaming],

@@ -172,4 +172,22 @@ export class Environment extends ChangesEnvironment {
     default: 300_000,
   })
   STREAM_MAX_IDS!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Streams over HTTP open at once. Each may hold two pages of rows.',
+    from: 1,
+    to: 10_000,
+    default: 100,
+  })
+  STREAM_MAX_OPEN!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Time after which a stream whose client takes nothing is cut, in seconds.',
+    from: 10,
+    to: 86_400,
+    default: 600,
+  })
+  STREAM_STALL_SECONDS!: number;
 }

@@ -69,8 +69,14 @@ export interface LimitsConfig {
   readonly responseBytes: number;
   readonly fileBytes: number;
   readonly confirmAboveRecords: number;
+  readonly streams: StreamLimits;
   readonly sockets: SocketLimits;
   readonly changes: ChangesConfig;
+}
+
+export interface StreamLimits {
+  readonly maxOpen: number;
+  readonly stallMs: number;
 }
 
 export interface SocketLimits {
@@ -195,6 +201,7 @@ function limitsConfig(environment: Environment): LimitsConfig {
     responseBytes: environment.RESPONSE_BYTE_BUDGET,
     fileBytes: environment.FILE_MAX_BYTES,
     confirmAboveRecords: environment.CONFIRM_ABOVE_RECORDS,
+    streams: { maxOpen: environment.STREAM_MAX_OPEN, stallMs: environment.STREAM_STALL_SECONDS * 1000 },
     sockets: {
       maxOpen: environment.WS_MAX_SOCKETS,
       maxCalls: environment.WS_MAX_CALLS,

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { sseFrame, SseWriter } from './sse-writer.js';
+import { SseWriter } from './sse-writer.js';
 
 /** A response whose client reads when the test says so. */
 class FakeResponse extends EventEmitter {
@@ -54,8 +54,8 @@ describe('SseWriter', () => {
     writer.send('a');
     expect(response.status).toBe(200);
     expect(response.headers).toEqual({
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-cache, no-transform',
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     });
     expect(response.written).toEqual(['a']);
@@ -103,7 +103,7 @@ describe('SseWriter', () => {
   it('lets no silence become long, and adds nothing to what is not read', () => {
     writer.send('a');
     jest.advanceTimersByTime(31_000);
-    expect(response.written).toEqual(['a', ': alive\n\n', ': alive\n\n']);
+    expect(response.written).toEqual(['a', ': keep-alive\n\n', ': keep-alive\n\n']);
     response.hasRoom = false;
     writer.send('b');
     jest.advanceTimersByTime(60_000);
@@ -133,17 +133,5 @@ describe('SseWriter', () => {
     ended.end();
     other.emit('close');
     expect(jest.getTimerCount()).toBe(0);
-  });
-});
-
-describe('sseFrame', () => {
-  it('is one event, on one line whatever is in it', () => {
-    expect(sseFrame({ data: { text: 'a\nid: 1\n\nb' }, id: 'x' })).toBe(
-      `id: x\ndata: ${JSON.stringify({ text: 'a\nid: 1\n\nb' })}\n\n`,
-    );
-  });
-
-  it('tells an id without data, which clients keep and show nobody', () => {
-    expect(sseFrame({ id: 'x' })).toBe('id: x\n\n');
   });
 });

@@ -1,26 +1,8 @@
 import type { ServerResponse } from 'node:http';
-
-/** How long a stream may be silent. Proxies cut silent ones, most after 60 seconds and some after 30. */
-const HEARTBEAT_MS = 15_000;
-const HEARTBEAT = ': alive\n\n';
+import { EVENT_STREAM, HEARTBEAT_MS, SSE_HEARTBEAT, STREAM_HEADERS } from './event-stream.js';
 
 /** How long a client may take to read the last frame before its connection is cut. */
 const LINGER_MS = 5_000;
-
-const HEADERS = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no',
-};
-
-/** One event as it stands in a stream. With an id and no data, it only tells clients what to resume from. */
-export function sseFrame({ data, id }: { readonly data?: unknown; readonly id?: string }): string {
-  const lines = [
-    ...(id === undefined ? [] : [`id: ${id}`]),
-    ...(data === undefined ? [] : [`data: ${JSON.stringify(data)}`]),
-  ];
-  return `${lines.join('\n')}\n\n`;
-}
 
 /**
  * Server-Sent Events for one client, from a source that does not wait: frames that the client has no room for are held
@@ -75,9 +57,9 @@ export class SseWriter {
   }
 
   private begin(): void {
-    this.response.writeHead(200, HEADERS);
+    this.response.writeHead(200, { ...STREAM_HEADERS, 'content-type': EVENT_STREAM });
     this.heartbeat = setInterval(() => {
-      if (!this.isFull) this.write(HEARTBEAT);
+      if (!this.isFull) this.write(SSE_HEARTBEAT);
     }, HEARTBEAT_MS);
   }
 

@@ -1,10 +1,11 @@
 import { type GatewayError, publicError, type StreamEvent } from '#libs/contracts';
+import { EVENT_STREAM, SSE_HEARTBEAT, sseFrame } from './event-stream.js';
 import type { StreamFormat } from './stream-format.js';
 
 /** Server-Sent Events: one line of JSON each, and the cursor of a chunk as its id. */
 export class SseFormat implements StreamFormat {
-  readonly headers = { 'content-type': 'text/event-stream; charset=utf-8' };
-  readonly heartbeat = ': keep-alive\n\n';
+  readonly headers = { 'content-type': EVENT_STREAM };
+  readonly heartbeat = SSE_HEARTBEAT;
 
   /** @param debug errors name the rule that refused. */
   constructor(
@@ -16,18 +17,21 @@ export class SseFormat implements StreamFormat {
     switch (event.type) {
       case 'start': {
         const { type, tool, total, columns } = event;
-        return frame({ type, tool, timestamp: this.timestamp(), total, columns });
+        return sseFrame({ data: { type, tool, timestamp: this.timestamp(), total, columns } });
       }
       case 'chunk':
-        return `id: ${event.cursor}\n${frame({ type: 'chunk', data: event.rows, progress: event.progress })}`;
+        return sseFrame({
+          id: event.cursor,
+          data: { type: 'chunk', data: event.rows, progress: event.progress },
+        });
       case 'progress': {
         const { done: current, total, message } = event.progress;
-        return frame({ type: 'progress', progress: { current, total }, message });
+        return sseFrame({ data: { type: 'progress', progress: { current, total }, message } });
       }
       case 'result':
-        return frame({ type: 'chunk', data: event.outcome.result, progress: { current: 1, total: 1 } });
+        return sseFrame({ data: { type: 'chunk', data: event.outcome.result, progress: { current: 1, total: 1 } } });
       case 'end':
-        return frame({ type: 'end', timestamp: this.timestamp() });
+        return sseFrame({ data: { type: 'end', timestamp: this.timestamp() } });
       default:
         return event satisfies never;
     }
@@ -35,14 +39,10 @@ export class SseFormat implements StreamFormat {
 
   failure(error: GatewayError): string {
     const shown = publicError(error, this.debug);
-    return frame({ type: 'error', message: shown.message, timestamp: this.timestamp(), error: shown });
+    return sseFrame({ data: { type: 'error', message: shown.message, timestamp: this.timestamp(), error: shown } });
   }
 
   private timestamp(): string {
     return new Date(this.now()).toISOString();
   }
-}
-
-function frame(message: unknown): string {
-  return `data: ${JSON.stringify(message)}\n\n`;
 }

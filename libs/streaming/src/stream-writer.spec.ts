@@ -1,59 +1,16 @@
-import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { InvalidArguments, OdooTimeout, type StreamEvent } from '#libs/contracts';
 import { concatMap, finalize, type Observable, Subject, takeWhile } from 'rxjs';
 import { fakeOnly } from '../../../test/fixtures/fake-timers.js';
+import { SlowResponse } from '../../../test/fixtures/slow-response.js';
 import type { StreamFormat } from './stream-format.js';
 import { StreamWriter } from './stream-writer.js';
-import { StreamWriters } from './stream-writers.js';
-
-/** A response whose client reads when the test says so. */
-class SlowResponse extends EventEmitter {
-  readonly written: string[] = [];
-  head: unknown;
-  reads = true;
-  destroyed = false;
-  ended = false;
-
-  get writableNeedDrain(): boolean {
-    return !this.reads;
-  }
-
-  writeHead(status: number, headers: object): void {
-    this.head = { status, headers };
-  }
-
-  flushHeaders(): void {}
-
-  write(text: string): boolean {
-    if (this.ended) throw new Error('Written behind the end.');
-    this.written.push(text);
-    return this.reads;
-  }
-
-  end(text: string): void {
-    if (this.ended) throw new Error('Ended twice.');
-    if (text !== '') this.written.push(text);
-    this.ended = true;
-    if (this.reads) this.emit('close');
-  }
-
-  destroy(): void {
-    this.destroyed = true;
-    this.emit('close');
-  }
-
-  drain(): void {
-    this.reads = true;
-    this.emit('drain');
-  }
-}
 
 const HEARTBEAT_MS = 15_000;
+const STALL_MS = 1000;
 
 const START: StreamEvent = { type: 'start', tool: 'rows', columns: ['id'] };
 const ROW: StreamEvent = { type: 'chunk', rows: [], progress: { current: 1, total: 9 }, cursor: 'c' };
-const RESULT: StreamEvent = { type: 'result', outcome: { result: 1, text: '', structured: true } };
 const END: StreamEvent = { type: 'end' };
 
 describe('StreamWriter', () => {
@@ -101,7 +58,7 @@ describe('StreamWriter', () => {
     return response as unknown as ServerResponse;
   };
 
-  const open = () => new StreamWriter(format, begin);
+  const open = () => new StreamWriter(format, begin, STALL_MS);
   const settle = async () => {
     for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
   };
@@ -255,72 +212,33 @@ describe('StreamWriter', () => {
     });
   });
 
-  describe('at a shutdown', () => {
-    const forever = new Promise<StreamEvent>(() => undefined);
-    let writers: StreamWriters;
+  describe('cuts a client that takes nothing for too long', () => {
+    beforeEach(() => fakeOnly('setTimeout', 'clearTimeout'));
 
-    beforeEach(() => {
-      writers = new StreamWriters();
-    });
-
-    it('ends with an error that says to come back', async () => {
-      events = [START, ROW, forever];
-      const written = writers.write(source, format, begin);
+    it('while there are rows for it', async () => {
+      response.reads = false;
+      const written = open().write(source);
       await settle();
-      writers.beforeApplicationShutdown();
-      await expect(written).rejects.toMatchObject({ code: 'gateway_unavailable', retryable: true });
-      expect(response.written).toEqual(['start', 'chunk', 'failed: gateway_unavailable']);
-      expect([response.ended, left]).toEqual([true, true]);
-    });
-
-    it('begins with no rows any more', async () => {
-      const found = Promise.withResolvers<StreamEvent>();
-      events = [found.promise, ROW];
-      const written = writers.write(source, format, begin);
+      jest.advanceTimersByTime(STALL_MS - 1);
+      response.emit('drain');
       await settle();
-      writers.beforeApplicationShutdown();
-      found.resolve(START);
-      await expect(written).rejects.toMatchObject({ code: 'gateway_unavailable' });
-      await expect(writers.write(source, format, begin)).rejects.toMatchObject({ code: 'gateway_unavailable' });
-      expect([began, asked]).toEqual([0, 1]);
-    });
-
-    it('waits for one result that is in the making', async () => {
-      const result = Promise.withResolvers<StreamEvent>();
-      events = [{ type: 'start', tool: 'look' }, result.promise, END];
-      const written = writers.write(source, format, begin);
-      await settle();
-      writers.beforeApplicationShutdown();
-      result.resolve(RESULT);
+      jest.advanceTimersByTime(STALL_MS - 1);
+      expect(response.destroyed).toBe(false);
+      jest.advanceTimersByTime(1);
       await written;
-      expect(response.written).toEqual(['start', 'result', 'end']);
+      expect([response.destroyed, left, jest.getTimerCount()]).toEqual([true, true, 0]);
     });
 
-    it('says nothing behind an end that its client has not read yet', async () => {
-      for (const drained of [false, true]) {
-        response = new SlowResponse();
-        asked = 0;
-        const last = Promise.withResolvers<StreamEvent>();
-        events = [START, ROW, last.promise];
-        const written = writers.write(source, format, begin);
-        await settle();
-        response.reads = false;
-        last.resolve(END);
-        await settle();
-        if (drained) response.emit('drain');
-        await settle();
-        writers.beforeApplicationShutdown();
-        expect([response.written.at(-1), response.destroyed, response.ended]).toEqual(['end', false, drained]);
-        response.emit('close');
-        await written;
-        writers = new StreamWriters();
-      }
-    });
-
-    it('says nothing behind the end of those that have ended', async () => {
-      await writers.write(source, format, begin);
-      writers.beforeApplicationShutdown();
-      expect(response.written).toEqual(['start', 'chunk', 'chunk', 'end']);
+    it('when only the end is left to be read', async () => {
+      events = [START, END];
+      const written = open().write(source);
+      response.reads = false;
+      await settle();
+      response.emit('drain');
+      await settle();
+      jest.advanceTimersByTime(STALL_MS);
+      await written;
+      expect([response.destroyed, jest.getTimerCount()]).toEqual([true, 0]);
     });
   });
 });

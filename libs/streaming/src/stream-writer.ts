@@ -1,27 +1,23 @@
 import type { ServerResponse } from 'node:http';
 import { GatewayUnavailable, type StreamEvent, toGatewayError } from '#libs/contracts';
 import { type Observable, Subject, type Subscription, tap } from 'rxjs';
+import { HEARTBEAT_MS, STREAM_HEADERS } from './event-stream.js';
 import type { StreamFormat } from './stream-format.js';
 
 /** A stream that gives an event for each demand; `CallStreams` makes it of a call. */
 export type StreamSource = (demand: Observable<unknown>) => Observable<StreamEvent>;
 
-/** How long a response may be silent: proxies cut silent ones, most after 60 seconds and some after 30. */
-const HEARTBEAT_MS = 15_000;
-
-const HEADERS = {
-  'cache-control': 'no-store, no-transform',
-  // Tells nginx to pass on what it gets.
-  'x-accel-buffering': 'no',
-};
-
-/** Writes one stream into one response: it asks for an event when the connection has taken the last one. */
+/**
+ * Writes one stream into one response: it asks for an event when the connection has taken the last one, and cuts a
+ * connection that takes nothing for too long.
+ */
 export class StreamWriter {
   private readonly demand = new Subject<void>();
   private readonly ended = Promise.withResolvers<void>();
   private reading: Subscription | undefined;
   private response: ServerResponse | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
+  private stall: NodeJS.Timeout | undefined;
   /** Whether it is among its rows, so that it may end anywhere. */
   private resumable = false;
   private leaving = false;
@@ -30,6 +26,7 @@ export class StreamWriter {
   constructor(
     private readonly format: StreamFormat,
     private readonly begin: () => ServerResponse,
+    private readonly stallMs: number,
   ) {}
 
   /** @returns when the response has ended. @throws what the stream failed with, once that is written. */
@@ -60,7 +57,20 @@ export class StreamWriter {
     const response = (this.response ??= this.open());
     this.heartbeat?.refresh();
     if (text === '' || response.write(text)) this.demand.next();
-    else response.once('drain', () => this.demand.next());
+    else this.waitFor(response);
+  }
+
+  private waitFor(response: ServerResponse): void {
+    this.cutIfStalled(response);
+    response.once('drain', () => {
+      clearTimeout(this.stall);
+      this.demand.next();
+    });
+  }
+
+  private cutIfStalled(response: ServerResponse): void {
+    clearTimeout(this.stall);
+    this.stall = setTimeout(() => response.destroy(), this.stallMs);
   }
 
   private open(): ServerResponse {
@@ -69,7 +79,7 @@ export class StreamWriter {
     response.once('close', () => this.close());
     // Who has left before anything was written.
     if (response.destroyed) this.close();
-    response.writeHead(200, { ...HEADERS, ...headers });
+    response.writeHead(200, { ...STREAM_HEADERS, ...headers });
     response.flushHeaders();
     if (heartbeat !== undefined && !response.destroyed) {
       this.heartbeat = setInterval(() => {
@@ -89,11 +99,14 @@ export class StreamWriter {
 
   private finish(text = ''): void {
     clearInterval(this.heartbeat);
-    this.response?.end(text);
+    if (!this.response) return;
+    this.cutIfStalled(this.response);
+    this.response.end(text);
   }
 
   private close(): void {
     clearInterval(this.heartbeat);
+    clearTimeout(this.stall);
     this.reading?.unsubscribe();
     this.ended.resolve();
   }

@@ -1,12 +1,12 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { STREAM_DISPATCHER, type StreamDispatcher } from '#libs/contracts';
 import { CallStreams } from './call-streams.js';
-import { StreamWriters } from './stream-writers.js';
+import { STREAM_SETTINGS, type StreamSettings, StreamWriters } from './stream-writers.js';
 
 /** Calls whose answers come in pieces, for every door that can write pieces. */
 @Module({})
 export class StreamingModule {
-  /** @param imports offer STREAM_DISPATCHER. */
+  /** @param imports offer STREAM_DISPATCHER and STREAM_SETTINGS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: StreamingModule,
@@ -17,7 +17,11 @@ export class StreamingModule {
           inject: [STREAM_DISPATCHER],
           useFactory: (dispatcher: StreamDispatcher) => new CallStreams(dispatcher),
         },
-        StreamWriters,
+        {
+          provide: StreamWriters,
+          inject: [STREAM_SETTINGS],
+          useFactory: (settings: StreamSettings) => new StreamWriters(settings),
+        },
       ],
       exports: [CallStreams, StreamWriters],
     };
