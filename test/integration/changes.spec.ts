@@ -80,7 +80,7 @@ describe('live changes', () => {
     expect(await stream.next()).toEqual(told('updated', id));
     await send('DELETE', `/${id}`);
     expect(await stream.next()).toEqual(told('deleted', id));
-    expect(stream.answer.headers.get('content-type')).toBe('text/event-stream');
+    expect(stream.answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(stream.answer.headers.get('x-accel-buffering')).toBe('no');
     expect(stream.answer.headers.get('x-request-id')).toMatch(/[\w-]{36}/);
   });
@@ -144,7 +144,7 @@ describe('live changes', () => {
   it('have no body for HEAD, and do not keep it waiting', async () => {
     const answer = await fetch(gateway.url + CHANGES, { method: 'HEAD', headers: { 'x-api-key': TEST_KEY } });
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(await answer.text()).toBe('');
   });
 
