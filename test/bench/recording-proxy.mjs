@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 
 /**
- * @returns `url`; `calls`, the methods so far as `{name, ids, at}` with the model and method, how many ids were named, and
- *   when; `close`.
+ * @returns `url`; `calls`, the methods so far as `{name, rows, at}` with the model and method, how many rows came (Infinity
+ *   until all have), and when it was asked; `close`.
  */
 export async function startRecordingProxy(target) {
   const { hostname, port } = new URL(target);
@@ -13,10 +13,12 @@ export async function startRecordingProxy(target) {
     const { url: path, method, headers } = asked;
     const body = Buffer.concat(await Array.fromAsync(asked));
     const name = /call_kw\/(?<name>[\w.]+)/.exec(path)?.groups.name;
-    if (name) calls.push({ name, ids: idsIn(body), at: performance.now() });
+    const call = { name, rows: Infinity, at: performance.now() };
+    if (name) calls.push(call);
     const passed = request({ hostname, port, path, method, headers, agent: false }, (answered) => {
       answer.writeHead(answered.statusCode, answered.headers);
       answered.pipe(answer);
+      if (name) void rowsIn(answered).then((rows) => (call.rows = rows));
     });
     passed.on('error', () => answer.destroy());
     answer.once('close', () => passed.destroy());
@@ -35,7 +37,12 @@ export async function startRecordingProxy(target) {
   return { url: `http://127.0.0.1:${server.address().port}`, calls, close };
 }
 
-function idsIn(body) {
-  const [first] = JSON.parse(body.toString()).params.args ?? [];
-  return Array.isArray(first) ? first.length : 0;
+/** What is piped is read here too. */
+async function rowsIn(answered) {
+  const parts = [];
+  answered.on('data', (part) => parts.push(part));
+  await once(answered, 'close');
+  if (!answered.complete) return Infinity;
+  const { result } = JSON.parse(Buffer.concat(parts).toString());
+  return Array.isArray(result) ? result.length : 0;
 }

@@ -11,7 +11,8 @@ const STALL_MS = 60_000;
 const SETTLED_MS = 5000;
 const ROUNDS = 10;
 const ROUND_CALLS = 200;
-const READ = 'res.partner.read';
+/** Rows of named ids, or of a range of them. */
+const READS = ['res.partner.read', 'res.partner.search_read'];
 const ASK = 'POST /mcp/stream/tools/call';
 const CALL = JSON.stringify({ method: 'odoo_search', params: { model: 'res.partner', fields: ['name', 'email'] } });
 
@@ -29,7 +30,7 @@ export async function run() {
 }
 
 async function stall({ url, pid }, calls) {
-  const pages = () => calls.filter(({ name }) => name === READ);
+  const pages = () => calls.filter(({ name }) => READS.includes(name));
   calls.length = 0;
   const started = performance.now();
   const client = await startSlowClient(url, ASK, CALL);
@@ -58,7 +59,7 @@ async function stall({ url, pid }, calls) {
 /** How many of these pages lie wholly within so many bytes. */
 function pagesIn(held, fetched, rowBytes) {
   let left = held / rowBytes;
-  return fetched.findIndex(({ ids }) => (left -= ids) < 0);
+  return fetched.findIndex(({ rows }) => (left -= rows) < 0);
 }
 
 function requireBound(fetched, taken, late) {

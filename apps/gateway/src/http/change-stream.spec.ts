@@ -24,18 +24,25 @@ describe('ChangeStream', () => {
   let url: string;
   let events: Subject<ChangeEvent>;
   let ended: number;
+  let failed: unknown;
   let clients: { close(): void }[];
 
   beforeEach(async () => {
     events = new Subject();
     ended = 0;
+    failed = undefined;
     clients = [];
     server = fastify();
     server.setErrorHandler((error, _request, reply) => reply.status(403).send({ code: toGatewayError(error).code }));
     server.get('/', async (_request, reply) => {
       reply.header('x-request-id', 'r');
-      await new ChangeStream(reply, MAX_WAITING, false).run(events);
-      ended += 1;
+      try {
+        await new ChangeStream(reply, MAX_WAITING, false).run(events);
+        ended += 1;
+      } catch (error) {
+        failed = error;
+        if (!reply.sent) throw error;
+      }
     });
     url = await server.listen({ port: 0, host: '127.0.0.1' });
   });
@@ -91,7 +98,8 @@ describe('ChangeStream', () => {
     const error = { code: 'odoo_rejected', message: 'odd', layer: 'odoo', retryable: false };
     expect(await stream.next()).toEqual({ type: 'error', error });
     expect(await stream.nextBlock()).toBeUndefined();
-    await until(() => ended === 1);
+    await until(() => failed !== undefined);
+    expect(failed).toMatchObject({ code: 'odoo_rejected' });
   });
 
   it('ends with its source', async () => {
@@ -121,6 +129,7 @@ describe('ChangeStream', () => {
     expect(events.observers).toHaveLength(1);
     expect(told).toBeGreaterThan(MAX_WAITING);
     expect(told).toBeLessThan(200);
+    expect(failed).toMatchObject({ code: 'rate_limited' });
   });
 
   it('says why to a client that reads again', async () => {

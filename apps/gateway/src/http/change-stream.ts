@@ -11,6 +11,7 @@ const frames = new WeakMap<ChangeEvent, string>();
 export class ChangeStream {
   private readonly writer: SseWriter;
   private readonly over = new Subject<void>();
+  private readonly ended = Promise.withResolvers<void>();
 
   constructor(
     private readonly reply: FastifyReply,
@@ -23,24 +24,20 @@ export class ChangeStream {
   /** Resolves when the client has taken what it was told. */
   readonly taken = (): Promise<void> => this.writer.taken();
 
-  /** Resolves when the stream has ended. @throws GatewayError when it was refused before it began. */
+  /** Resolves when the stream has ended. @throws what it ended with, once that is written where it had begun. */
   async run(events: ChangeEvents): Promise<void> {
     const { raw } = this.reply;
     if (raw.destroyed) return;
-    await new Promise<void>((resolve, reject) => {
-      raw.once('close', () => {
-        this.over.next();
-        resolve();
-      });
-      new Observable<ChangeEvent>((told) => events.subscribe(told)).pipe(takeUntil(this.over)).subscribe({
-        next: (event) => this.tell(event),
-        error: (error: unknown) => {
-          if (this.writer.hasBegun) this.fail(error);
-          else reject(error);
-        },
-        complete: () => this.end(),
-      });
+    raw.once('close', () => {
+      this.over.next();
+      this.ended.resolve();
     });
+    new Observable<ChangeEvent>((told) => events.subscribe(told)).pipe(takeUntil(this.over)).subscribe({
+      next: (event) => this.tell(event),
+      error: (error: unknown) => this.fail(error),
+      complete: () => this.end(),
+    });
+    await this.ended.promise;
   }
 
   private tell(event: ChangeEvent): void {
@@ -51,8 +48,11 @@ export class ChangeStream {
   }
 
   private fail(thrown: unknown): void {
-    const error = publicError(toGatewayError(thrown), this.debug);
-    this.end(sseFrame({ data: { type: 'error', error } }));
+    if (this.writer.hasBegun) {
+      const error = publicError(toGatewayError(thrown), this.debug);
+      this.end(sseFrame({ data: { type: 'error', error } }));
+    }
+    this.ended.reject(thrown);
   }
 
   private end(last?: string): void {
