@@ -12,7 +12,7 @@ const SETTLED_MS = 5000;
 const ROUNDS = 10;
 const ROUND_CALLS = 200;
 /** Rows of named ids, or of a range of them. */
-const READS = ['res.partner.read', 'res.partner.search_read'];
+const READS = new Set(['res.partner.read', 'res.partner.search_read']);
 const ASK = 'POST /mcp/stream/tools/call';
 const CALL = JSON.stringify({ method: 'odoo_search', params: { model: 'res.partner', fields: ['name', 'email'] } });
 
@@ -30,7 +30,7 @@ export async function run() {
 }
 
 async function stall({ url, pid }, calls) {
-  const pages = () => calls.filter(({ name }) => READS.includes(name));
+  const pages = () => calls.filter(({ name }) => READS.has(name));
   calls.length = 0;
   const started = performance.now();
   const client = await startSlowClient(url, ASK, CALL);
