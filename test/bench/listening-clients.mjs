@@ -26,7 +26,7 @@ function hear(listener, { type, id, record }) {
   if (!record) return;
   const [number, at] = record.name.split(' ').map(Number);
   if (at > 0) delays.push(Date.now() - at);
-  if (number <= (listener.last.get(id) ?? -1)) listener.outOfOrder += 1;
+  if (number < (listener.last.get(id) ?? -1)) listener.outOfOrder += 1;
   listener.last.set(id, number);
   listener.numbers.add(number);
 }
