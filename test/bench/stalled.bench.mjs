@@ -10,7 +10,7 @@ import { startSlowClient } from './slow-client.mjs';
 const STALL_MS = 60_000;
 const SETTLED_MS = 5000;
 const ROUNDS = 10;
-const ROUND_CALLS = 200;
+const ROUND_CALLS = 1000;
 /** Rows of named ids, or of a range of them. */
 const READS = new Set(['res.partner.read', 'res.partner.search_read']);
 const ASK = 'POST /mcp/stream/tools/call';
