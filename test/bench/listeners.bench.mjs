@@ -46,7 +46,7 @@ export async function run() {
   await sleep(3 * POLL_MS);
   const delays = await healthy.delays();
   const sockets = openSockets(gateway.pid);
-  await dropStalled(tags, dropped, slow);
+  await dropStalled(tags, healthy, dropped, slow);
   await sleep(LINGER_MS + POLL_MS);
   const left = openSockets(gateway.pid) - (sockets - STALLED);
   await tags.unlink();
@@ -106,6 +106,7 @@ async function startListeners(url, processes = PROCESSES, listeners = HEALTHY) {
   await Promise.all(children.map(firstWord));
   return {
     delays: async () => (await ask('delays')).flatMap(({ delays }) => delays),
+    heard: async () => Math.min(...(await ask('heard')).map(({ heard }) => heard)),
     summaries: async () => (await ask('summaries')).flatMap((told) => told.listeners),
     stop: async () => {
       const ended = children.map((child) => once(child, 'exit'));
@@ -123,11 +124,12 @@ function firstWord(child) {
 }
 
 /** Writes until those who do not read are dropped; half of them read on then, and must find out why. */
-async function dropStalled(tags, dropped, slow) {
+async function dropStalled(tags, healthy, dropped, slow) {
   for (let burst = 0; dropped.count < STALLED; burst += 1) {
     if (burst > BURSTS_MAX) throw new Error(`${dropped.count} of ${STALLED} were dropped.`);
     await tags.writeAll();
-    for (let wait = 0; wait < 2 * POLL_MS && dropped.count < STALLED; wait += 100) await sleep(100);
+    // The next write would hide this one from a look that comes late.
+    while ((await healthy.heard()) < tags.written) await sleep(100);
   }
   const answers = await Promise.all(slow.slice(0, STALLED / 2).map((client) => client.readOn()));
   const unexplained = answers.filter((answer) => !answer.slice(-1000).includes('Events are read too slowly'));

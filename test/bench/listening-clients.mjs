@@ -1,5 +1,6 @@
 // A process of listeners to one model's changes. It is given the address and how many, says when all are told of
-// changes, and on a message gives what they have heard: `{delays, listeners}`.
+// changes, and on a message gives what they have heard: `delays`, the
+// highest number that all have `heard`, or a summary of each of the `listeners`.
 import { createHash } from 'node:crypto';
 import { get } from 'node:http';
 import { KEY } from './programs.mjs';
@@ -14,6 +15,7 @@ const listeners = Array.from({ length: Number(count) }, () => ({
   /** The number in the name that was told last, by record. */
   last: new Map(),
   numbers: new Set(),
+  highest: -1,
   outOfOrder: 0,
   ready: false,
   ended: false,
@@ -29,6 +31,7 @@ function hear(listener, { type, id, record }) {
   if (number < (listener.last.get(id) ?? -1)) listener.outOfOrder += 1;
   listener.last.set(id, number);
   listener.numbers.add(number);
+  listener.highest = Math.max(listener.highest, number);
 }
 
 function listen(listener) {
@@ -54,6 +57,7 @@ function listen(listener) {
 await Promise.all(listeners.map(listen));
 process.on('message', (word) => {
   if (word === 'delays') process.send({ delays: delays.splice(0) });
+  else if (word === 'heard') process.send({ heard: Math.min(...listeners.map(({ highest }) => highest)) });
   else process.send({ listeners: listeners.map(summary) });
 });
 process.on('disconnect', () => process.exit());
