@@ -19,6 +19,7 @@ const WRITES_MS = 60_000;
 const ALONE_MS = 20_000;
 /** After the last words, before the connection of who does not read them is cut. */
 const LINGER_MS = 5000;
+const HEARD_MS = 60_000;
 const BURSTS_MAX = 60;
 const PATH = `/odoo/models/${NumberedTags.model}/changes?fields=name`;
 const SETTINGS = { CHANGES_POLL_SECONDS: String(POLL_MS / 1000), CHANGES_QUEUE_EVENTS: '300', LOG_LEVEL: 'debug' };
@@ -129,7 +130,10 @@ async function dropStalled(tags, healthy, dropped, slow) {
     if (burst > BURSTS_MAX) throw new Error(`${dropped.count} of ${STALLED} were dropped.`);
     await tags.writeAll();
     // The next write would hide this one from a look that comes late.
-    while ((await healthy.heard()) < tags.written) await sleep(100);
+    for (let wait = 0; (await healthy.heard()) < tags.written; wait += 100) {
+      if (wait > HEARD_MS) throw new Error(`Write ${tags.written} was not heard.`);
+      await sleep(100);
+    }
   }
   const answers = await Promise.all(slow.slice(0, STALLED / 2).map((client) => client.readOn()));
   const unexplained = answers.filter((answer) => !answer.slice(-1000).includes('Events are read too slowly'));

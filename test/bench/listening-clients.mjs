@@ -1,6 +1,6 @@
 // A process of listeners to one model's changes. It is given the address and how many, says when all are told of
-// changes, and on a message gives what they have heard: `delays`, the
-// highest number that all have `heard`, or a summary of each of the `listeners`.
+// changes, and on a message gives `delays`, the highest number that all have `heard`, or a summary of each of the
+// `listeners`.
 import { createHash } from 'node:crypto';
 import { get } from 'node:http';
 import { KEY } from './programs.mjs';
