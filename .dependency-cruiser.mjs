@@ -88,7 +88,7 @@ export default {
     {
       name: 'no-dev-packages-in-the-service',
       severity: 'error',
-      from: { path: '^(libs|apps/gateway)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(libs|apps/(gateway|keys))/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
   ],

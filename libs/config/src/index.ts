@@ -8,7 +8,9 @@ export {
   type OdooCredentials,
   type TokenRule,
 } from './access-source.js';
-export { accessFileSchema } from './access-file/access-file.schema.js';
+export { AccessDocument } from './access-file/access-document.js';
+export { type AccessFile, accessFileSchema } from './access-file/access-file.schema.js';
+export { FileAccess } from './access-file/file-access.js';
 export { ConfigModule } from './config.module.js';
 export { configurationPage, environmentExample } from './documentation.js';
 export {
