@@ -10,7 +10,7 @@ const NEST = packages('@nestjs', 'rxjs', 'reflect-metadata');
 
 const rooms = {
   contracts: { libs: [], packages: ['zod'] },
-  config: { libs: ['contracts'], packages: ['class-validator', 'class-transformer'] },
+  config: { libs: ['contracts'], packages: ['class-validator', 'class-transformer', 'yaml', 'zod'] },
   observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty'] },
   state: { libs: ['contracts', 'config'], packages: [] },
   odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
@@ -88,7 +88,7 @@ export default {
     {
       name: 'no-dev-packages-in-the-service',
       severity: 'error',
-      from: { path: '^(libs|apps/gateway)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(libs|apps/(gateway|keys))/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
   ],

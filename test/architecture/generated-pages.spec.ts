@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { configurationPage, environmentExample } from '#libs/config';
+import { accessFileSchema, configurationPage, environmentExample } from '#libs/config';
 import { toolsPage } from '#libs/tools';
 
 describe('generated pages', () => {
   it.each([
     ['docs/operations/configuration.md', configurationPage],
+    ['docs/operations/access-file.schema.json', accessFileSchema],
     ['docs/tools.md', toolsPage],
     ['.env.example', environmentExample],
   ])('%s is what the code says (else: make docs)', (file, generate) => {

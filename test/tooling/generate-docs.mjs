@@ -1,9 +1,10 @@
 // Writes the pages that follow from the code. `make test` fails when they are not what this would write.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { configurationPage, environmentExample } from '#libs/config';
+import { accessFileSchema, configurationPage, environmentExample } from '#libs/config';
 import { toolsPage } from '#libs/tools';
 
 mkdirSync('docs/operations', { recursive: true });
 writeFileSync('docs/operations/configuration.md', configurationPage());
+writeFileSync('docs/operations/access-file.schema.json', accessFileSchema());
 writeFileSync('docs/tools.md', toolsPage());
 writeFileSync('.env.example', environmentExample());

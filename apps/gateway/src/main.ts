@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { ConfigurationError, loadConfig } from '#libs/config';
+import { ACCESS_SOURCE, type AccessSource, ConfigurationError, loadConfig } from '#libs/config';
 import { LOGGER, type Logger } from '#libs/observability';
 import { createApplication } from './create-application.js';
 import { packageVersion } from './package-version.js';
@@ -12,9 +12,13 @@ async function start(): Promise<void> {
   const { host, port } = config.server;
   await app.listen(port, host);
   const { mode } = config.mcp;
-  app.get<Logger>(LOGGER).info({ url: await app.getUrl(), mode, odoo: config.odoo.url.origin }, 'ready');
-  if (config.access.apiKey === undefined) {
+  const { connections, keys, tokens, local } = app.get<AccessSource>(ACCESS_SOURCE).current;
+  const odoo = Array.from(connections.values(), ({ url }) => url.origin).join(', ');
+  app.get<Logger>(LOGGER).info({ url: await app.getUrl(), mode, odoo }, 'ready');
+  if (keys.length === 0 && local) {
     app.get<Logger>(LOGGER).warn('No API_KEY is set: only clients on this machine are served.');
+  } else if (keys.length + tokens.length === 0) {
+    app.get<Logger>(LOGGER).warn('The access file has no keys: nobody is served.');
   }
 }
 

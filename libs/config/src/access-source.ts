@@ -3,6 +3,9 @@ import type { OdooTarget, Principal } from '#libs/contracts';
 import { NEVER, type Observable } from 'rxjs';
 import type { GatewayConfig, OdooConfig } from './gateway-config.js';
 
+/** What the Odoo of the environment is called, and the connection of those who name none. */
+export const DEFAULT_CONNECTION = 'default';
+
 export type OdooCredentials = Pick<OdooConfig, 'username' | 'password' | 'apiKey'>;
 
 /** A secret that a key may be shown by. */
@@ -39,8 +42,8 @@ export interface AccessTable {
   readonly keys: readonly KeyConfig[];
   /** The first that fits counts. */
   readonly tokens: readonly TokenRule[];
-  /** Whom clients on this machine are where there is no key at all. */
-  readonly local: Principal;
+  /** Whom clients on this machine are where there is no key at all; undefined where they need one all the same. */
+  readonly local: Principal | undefined;
 }
 
 /** The table as it stands, and each that takes its place while the gateway runs. */
@@ -51,7 +54,7 @@ export interface AccessSource {
 
 export const ACCESS_SOURCE = Symbol('ACCESS_SOURCE');
 
-/** The one Odoo and the one key of the environment. */
+/** The one Odoo and the one key of the environment. Nothing in it changes while the gateway runs. */
 export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessSource {
   const target: OdooTarget = { connection: DEFAULT_CONNECTION, companies: [] };
   const caller = (id: string): Principal => ({ id, mode: mcp.mode, rules: access.rules, odoo: target });
@@ -59,7 +62,7 @@ export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessS
   const key = apiKey !== undefined && { secrets: [{ digest: digest(apiKey) }], ips: [], principal: caller('api-key') };
   return {
     current: {
-      connections: new Map([[DEFAULT_CONNECTION, odoo]]),
+      connections: new Map(odoo && [[DEFAULT_CONNECTION, odoo]]),
       identities: new Map(),
       keys: key ? [key] : [],
       tokens: [],
@@ -69,8 +72,6 @@ export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessS
   };
 }
 
-const DEFAULT_CONNECTION = 'default';
-
-function digest(secret: string): Buffer {
+export function digest(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }

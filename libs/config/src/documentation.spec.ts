@@ -51,8 +51,8 @@ describe('.env.example', () => {
 
   it('is right as it stands, once a password is filled in', () => {
     const lines = [...assignments()].map(([name, { value }]): [string, string] => [name, value]);
-    // Its path is an example: there is no such file here.
-    const variables = { ...Object.fromEntries(lines), ODOO_PASSWORD: 'x', ODOO_CA_FILE: '' };
+    // Their paths are examples: there are no such files here.
+    const variables = { ...Object.fromEntries(lines), ODOO_PASSWORD: 'x', ODOO_CA_FILE: '', ACCESS_FILE: '' };
     expect(readEnvironment(variables)).toMatchObject({ ODOO_URL: 'https://erp.example.com' });
   });
 });

@@ -91,7 +91,7 @@ describe('toGatewayConfig', () => {
   });
 
   it('keeps the path of an Odoo that does not live at the root', () => {
-    expect(configOf().odoo.url.href).toBe('https://erp.example.com/odoo');
+    expect(configOf().odoo?.url.href).toBe('https://erp.example.com/odoo');
   });
 
   it('reads the certificate authority', () => {
@@ -99,7 +99,7 @@ describe('toGatewayConfig', () => {
     const file = join(folder, 'ca.pem');
     writeFileSync(file, 'PEM');
     try {
-      expect(configOf({ ODOO_CA_FILE: file }).odoo.ca).toBe('PEM');
+      expect(configOf({ ODOO_CA_FILE: file }).odoo?.ca).toBe('PEM');
     } finally {
       rmSync(folder, { recursive: true });
     }

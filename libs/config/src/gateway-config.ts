@@ -5,7 +5,18 @@ import type { Environment } from './environment.js';
 
 export type TransportChoice = 'auto' | 'session' | 'json2' | 'jsonrpc';
 
-export interface OdooConfig {
+/** How every Odoo is talked to. */
+export interface OdooTuning {
+  readonly connectTimeoutMs: number;
+  readonly timeoutMs: number;
+  readonly maxConnections: number;
+  readonly maxResponseBytes: number;
+  readonly loginPauseMs: number;
+  readonly fieldsCacheMs: number;
+  readonly fieldsCacheModels: number;
+}
+
+export interface OdooConfig extends OdooTuning {
   readonly url: URL;
   readonly database: string;
   readonly username: string;
@@ -14,13 +25,6 @@ export interface OdooConfig {
   readonly transport: TransportChoice;
   /** PEM text of a private certificate authority. */
   readonly ca: string | undefined;
-  readonly connectTimeoutMs: number;
-  readonly timeoutMs: number;
-  readonly maxConnections: number;
-  readonly maxResponseBytes: number;
-  readonly loginPauseMs: number;
-  readonly fieldsCacheMs: number;
-  readonly fieldsCacheModels: number;
 }
 
 export interface ServerConfig {
@@ -49,10 +53,19 @@ export interface McpConfig {
 
 export interface AccessConfig {
   readonly apiKey: string | undefined;
+  readonly file: AccessFileConfig | undefined;
   readonly allowedIps: readonly string[];
   readonly rules: AccessRules;
   /** Signs cursors and request states. */
   readonly stateSecret: string;
+}
+
+export interface AccessFileConfig {
+  readonly path: string;
+  /** Between two looks at it. */
+  readonly reloadMs: number;
+  /** The environment variables that it may name. */
+  readonly variable: (name: string) => string | undefined;
 }
 
 export interface LimitsConfig {
@@ -104,7 +117,9 @@ export interface ChangesConfig {
 
 /** Everything the gateway is told from outside, checked, typed and frozen. */
 export interface GatewayConfig {
-  readonly odoo: OdooConfig;
+  /** Undefined where the access file alone names the Odoos. */
+  readonly odoo: OdooConfig | undefined;
+  readonly odooTuning: OdooTuning;
   readonly server: ServerConfig;
   readonly mcp: McpConfig;
   readonly access: AccessConfig;
@@ -113,10 +128,18 @@ export interface GatewayConfig {
 
 export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');
 
-/** @param packageVersion introduces the server where MCP_SERVER_VERSION does not. */
-export function toGatewayConfig(environment: Environment, packageVersion: string): GatewayConfig {
+/**
+ * @param packageVersion introduces the server where MCP_SERVER_VERSION does not.
+ * @param variables those that an access file may name.
+ */
+export function toGatewayConfig(
+  environment: Environment,
+  packageVersion: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): GatewayConfig {
   return deepFreeze({
     odoo: odooConfig(environment),
+    odooTuning: odooTuning(environment),
     server: serverConfig(environment),
     mcp: {
       mode: environment.MCP_MODE,
@@ -130,12 +153,25 @@ export function toGatewayConfig(environment: Environment, packageVersion: string
     },
     access: {
       apiKey: environment.API_KEY,
+      file: accessFile(environment, variables),
       allowedIps: environment.ALLOWED_IPS,
       rules: accessRules(environment),
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
     },
     limits: limitsConfig(environment),
   });
+}
+
+function accessFile(
+  { ACCESS_FILE: path, ACCESS_RELOAD_SECONDS: seconds }: Environment,
+  variables: Readonly<Record<string, unknown>>,
+): AccessFileConfig | undefined {
+  if (path === undefined) return undefined;
+  const variable = (name: string): string | undefined => {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  return { path, reloadMs: seconds * 1000, variable };
 }
 
 function accessRules(environment: Environment): AccessRules {
@@ -149,15 +185,23 @@ function accessRules(environment: Environment): AccessRules {
   };
 }
 
-function odooConfig(environment: Environment): OdooConfig {
+function odooConfig(environment: Environment): OdooConfig | undefined {
+  const { ODOO_URL: url, ODOO_DATABASE: database, ODOO_USERNAME: username } = environment;
+  if (url === undefined || database === undefined || username === undefined) return undefined;
   return {
-    url: new URL(environment.ODOO_URL),
-    database: environment.ODOO_DATABASE,
-    username: environment.ODOO_USERNAME,
+    url: new URL(url),
+    database,
+    username,
     password: environment.ODOO_PASSWORD,
     apiKey: environment.ODOO_API_KEY,
     transport: environment.ODOO_TRANSPORT,
     ca: environment.ODOO_CA_FILE === undefined ? undefined : readFileSync(environment.ODOO_CA_FILE, 'utf8'),
+    ...odooTuning(environment),
+  };
+}
+
+function odooTuning(environment: Environment): OdooTuning {
+  return {
     connectTimeoutMs: environment.ODOO_CONNECT_TIMEOUT_MS,
     timeoutMs: environment.ODOO_TIMEOUT_MS,
     maxConnections: environment.ODOO_MAX_CONNECTIONS,

@@ -8,15 +8,20 @@ export {
   type OdooCredentials,
   type TokenRule,
 } from './access-source.js';
+export { AccessDocument } from './access-file/access-document.js';
+export { type AccessFile, accessFileSchema } from './access-file/access-file.schema.js';
+export { FileAccess } from './access-file/file-access.js';
 export { ConfigModule } from './config.module.js';
 export { configurationPage, environmentExample } from './documentation.js';
 export {
   type AccessConfig,
+  type AccessFileConfig,
   GATEWAY_CONFIG,
   type GatewayConfig,
   type LimitsConfig,
   type McpConfig,
   type OdooConfig,
+  type OdooTuning,
   type ServerConfig,
   type SocketLimits,
   type TransportChoice,

@@ -45,7 +45,7 @@ describe('loadConfig', () => {
     const { server, mcp, odoo } = await load();
     expect(server.port).toBe(8002);
     expect(mcp.serverName).toBe('from-file');
-    expect(odoo.password).toBe('canary-9f2c');
+    expect(odoo?.password).toBe('canary-9f2c');
   });
 
   it('leaves the environment of the process as it is, so that no secret is handed on to a child', async () => {

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule as EnvironmentModule, ConfigService } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
-import type { Environment } from './environment.js';
 import { type GatewayConfig, toGatewayConfig } from './gateway-config.js';
 import { readEnvironment } from './read-environment.js';
 
@@ -26,14 +25,17 @@ export async function loadConfig({ packageVersion, environment }: ConfigSource):
     ignoreEnvFile: environment !== undefined,
     skipProcessEnv: true,
     // Under one name, for what is returned flat Nest writes into the process's environment, passwords included.
-    validate: (variables) => ({ [VALIDATED]: readEnvironment(environment ?? variables) }),
+    validate: (found) => {
+      const variables = environment ?? found;
+      return { [VALIDATED]: toGatewayConfig(readEnvironment(variables), packageVersion, variables) };
+    },
   });
   const context = await NestFactory.createApplicationContext(
     { module: SourceModule, imports: [source] },
     { logger: false, abortOnError: false },
   );
   try {
-    return toGatewayConfig(context.get(ConfigService).getOrThrow<Environment>(VALIDATED), packageVersion);
+    return context.get(ConfigService).getOrThrow<GatewayConfig>(VALIDATED);
   } finally {
     await context.close();
   }

@@ -1,21 +1,27 @@
-import { IsIn, IsString, IsUrl } from 'class-validator';
+import { IsIn, IsString, IsUrl, ValidateIf } from 'class-validator';
 import { IntegerSetting, Setting } from './setting.decorator.js';
 import { IsExistingFile } from './validators.js';
 
 const ODOO = 'Odoo';
 
+/** An access file may name the Odoos instead; then these settings are needed together or not at all. */
+function isNeeded({ ACCESS_FILE: file, ODOO_URL: url }: { ACCESS_FILE?: string; ODOO_URL?: string }): boolean {
+  return file === undefined || url !== undefined;
+}
+
 /** The part of the environment that tells where Odoo is and how to talk to it. */
 export class OdooEnvironment {
   @Setting({
     group: ODOO,
-    about: 'Base address of your Odoo.',
+    about: 'Base address of your Odoo. Only this and the next two are left out where ACCESS_FILE names the Odoos.',
     expects: 'an http or https URL',
     required: true,
     example: 'https://erp.example.com',
   })
+  @ValidateIf(isNeeded)
   // Compose names services with underscores.
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false, allow_underscores: true })
-  ODOO_URL!: string;
+  ODOO_URL?: string;
 
   @Setting({
     group: ODOO,
@@ -24,8 +30,9 @@ export class OdooEnvironment {
     required: true,
     example: 'production',
   })
+  @ValidateIf(isNeeded)
   @IsString()
-  ODOO_DATABASE!: string;
+  ODOO_DATABASE?: string;
 
   @Setting({
     group: ODOO,
@@ -34,8 +41,9 @@ export class OdooEnvironment {
     required: true,
     example: 'gateway@example.com',
   })
+  @ValidateIf(isNeeded)
   @IsString()
-  ODOO_USERNAME!: string;
+  ODOO_USERNAME?: string;
 
   @Setting({
     group: ODOO,

@@ -46,22 +46,27 @@ function isGiven(value: unknown): boolean {
 /** Settings that are right one by one and wrong together. */
 function contradictions(environment: Environment, invalid: ReadonlySet<string>): SettingProblem[] {
   const problems: SettingProblem[] = [];
-  const { ODOO_TRANSPORT: transport, ODOO_PASSWORD: password, ODOO_API_KEY: key } = environment;
-  if (password === undefined && key === undefined) {
-    problems.push({
-      name: 'ODOO_PASSWORD',
-      problem: 'is missing: expected a password here or an API key in ODOO_API_KEY',
-    });
-  } else if (transport === 'session' && password === undefined) {
-    problems.push({
-      name: 'ODOO_TRANSPORT',
-      problem: 'is session, which needs ODOO_PASSWORD: Odoo refuses an API key there',
-    });
-  } else if (transport === 'json2' && key === undefined) {
-    problems.push({ name: 'ODOO_TRANSPORT', problem: 'is json2, which needs ODOO_API_KEY' });
+  // Without it the access file names the Odoos, with credentials of their own.
+  if (environment.ODOO_URL !== undefined || environment.ACCESS_FILE === undefined) {
+    problems.push(...credentialProblems(environment));
   }
   if (!invalid.has('SEARCH_DEFAULT_ROWS') && environment.SEARCH_DEFAULT_ROWS > environment.SEARCH_MAX_ROWS) {
     problems.push({ name: 'SEARCH_DEFAULT_ROWS', problem: 'is above SEARCH_MAX_ROWS: expected at most that' });
   }
   return problems;
+}
+
+function credentialProblems(environment: Environment): SettingProblem[] {
+  const { ODOO_TRANSPORT: transport, ODOO_PASSWORD: password, ODOO_API_KEY: key } = environment;
+  if (password === undefined && key === undefined) {
+    return [{ name: 'ODOO_PASSWORD', problem: 'is missing: expected a password here or an API key in ODOO_API_KEY' }];
+  }
+  if (transport === 'session' && password === undefined) {
+    const problem = 'is session, which needs ODOO_PASSWORD: Odoo refuses an API key there';
+    return [{ name: 'ODOO_TRANSPORT', problem }];
+  }
+  if (transport === 'json2' && key === undefined) {
+    return [{ name: 'ODOO_TRANSPORT', problem: 'is json2, which needs ODOO_API_KEY' }];
+  }
+  return [];
 }

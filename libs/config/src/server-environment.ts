@@ -1,14 +1,11 @@
 import { IsArray, IsBoolean, IsIn, IsString, Matches, MinLength } from 'class-validator';
 import { OdooEnvironment } from './odoo-environment.js';
 import { IntegerSetting, Setting } from './setting.decorator.js';
-import { IsAddressRange } from './validators.js';
+import { IsAddressRange, IsExistingFile, MEMBER_PATTERN, MODEL_PATTERN } from './validators.js';
 
 const SERVER = 'Server';
 const MCP = 'MCP';
 const ACCESS = 'Access';
-
-const MODEL_PATTERN = /^[a-z*][a-z0-9_.*]*$/;
-const MEMBER_PATTERN = /^(?:[a-z*][a-z0-9_.*]*:)?[a-z_*][a-z0-9_*]*$/;
 
 /** The part of the environment that tells where the gateway serves, what, and whom. */
 export class ServerEnvironment extends OdooEnvironment {
@@ -122,12 +119,30 @@ export class ServerEnvironment extends OdooEnvironment {
 
   @Setting({
     group: ACCESS,
-    about: 'The key that callers show. Without one, only clients on this machine are served.',
+    about: 'The key that callers show. Without one, and without ACCESS_FILE, only clients on this machine are served.',
     expects: 'at least 16 characters',
     secret: true,
   })
   @MinLength(16)
   API_KEY?: string;
+
+  @Setting({
+    group: ACCESS,
+    about: 'The file with the keys of callers, and with the Odoos where there are several (see access-file.md).',
+    expects: 'the path of a readable YAML file',
+    example: '/etc/odoo-mcp-server/access.yaml',
+  })
+  @IsExistingFile()
+  ACCESS_FILE?: string;
+
+  @IntegerSetting({
+    group: ACCESS,
+    about: 'Time between two looks at that file and at those that it names, in seconds; what two looks find counts.',
+    from: 1,
+    to: 3600,
+    default: 1,
+  })
+  ACCESS_RELOAD_SECONDS!: number;
 
   @Setting({
     group: ACCESS,

@@ -2,6 +2,12 @@ import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
+/** The name of a model, with `*` for any part. */
+export const MODEL_PATTERN = /^[a-z*][a-z0-9_.*]*$/;
+
+/** The name of a field or method, or model:name, with `*` for any part. */
+export const MEMBER_PATTERN = /^(?:[a-z*][a-z0-9_.*]*:)?[a-z_*][a-z0-9_*]*$/;
+
 /** A file that can be read now, so that a wrong path stops the start and not the first call. */
 export function IsExistingFile(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isExistingFile', validator: { validate: isReadable } }, options);
@@ -21,7 +27,7 @@ function isReadable(path: unknown): boolean {
   }
 }
 
-function isAddressRange(value: unknown): boolean {
+export function isAddressRange(value: unknown): boolean {
   const [address = '', prefix, ...rest] = String(value).split('/');
   const family = isIP(address);
   if (family === 0 || rest.length > 0) return false;

@@ -35,4 +35,9 @@ export interface Principal {
   readonly confirm?: ConfirmPolicy;
   /** Rows of one answer. */
   readonly maxRows?: number;
+  /**
+   * Aborted when nobody is this principal any more: revoked, expired, or changed. Its reason is the GatewayError that
+   * ends what is still open then. Calls in flight go on.
+   */
+  readonly ends?: AbortSignal;
 }

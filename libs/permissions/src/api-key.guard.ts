@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Principal, Unauthenticated } from '#libs/contracts';
-import { isLoopbackClient } from './client-address.js';
+import { isLoopbackClient, requireAddress } from './client-address.js';
 import { type GuardedRequest, requestOf } from './guarded-request.js';
 import { KeyRing } from './key-ring.js';
 import { PUBLIC_ROUTE } from './route-access.decorator.js';
@@ -28,7 +28,7 @@ export class ApiKeyGuard implements CanActivate {
     if (local) {
       if (isLoopbackClient(request.raw.socket.remoteAddress, request.headers)) return local;
       throw new Unauthenticated("No key is configured, so only clients on the gateway's own machine are served.", {
-        hint: 'Set API_KEY and send it as "Authorization: Bearer …".',
+        hint: 'Set API_KEY or ACCESS_FILE, and send a key as "Authorization: Bearer …".',
       });
     }
     const shown = shownKey(request);
@@ -38,7 +38,13 @@ export class ApiKeyGuard implements CanActivate {
       });
     }
     const key = this.keys.find(shown);
-    if (!key) throw new Unauthenticated('The key is not known here.', { hint: 'Check it against API_KEY.' });
+    if (!key) {
+      // One that has expired is answered like one that never was: who holds it may not be who it was given to.
+      throw new Unauthenticated('The key is not known here.', {
+        hint: 'Check it against API_KEY or the access file; it may have expired or been revoked.',
+      });
+    }
+    requireAddress(key.ips, request.ip);
     return key.principal;
   }
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { Forbidden } from '#libs/contracts';
 
 /** `Forwarded`, `X-Forwarded-…`, `Via`, `X-Real-IP` and their like: what proxies add. */
 const FORWARDING_HEADER = /forwarded|^via$|(?:real|client|connecting)-ip$/;
@@ -20,6 +21,19 @@ export function addressList(ranges: readonly string[]): BlockList {
 export function includesAddress(list: BlockList, address: string): boolean {
   const family = isIP(address);
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/**
+ * @param ranges of a caller; any address may be its own where there are none.
+ * @throws Forbidden
+ */
+export function requireAddress(ranges: readonly string[], address: string): void {
+  if (ranges.length === 0 || includesAddress(addressList(ranges), address)) return;
+  throw new Forbidden('This key may not be used from your address.', {
+    layer: 'ip',
+    rule: 'key-ips',
+    hint: 'The operator lists the addresses of a key in the access file, and proxies in TRUSTED_PROXIES.',
+  });
 }
 
 /** A client on this machine, and not a proxy on it that speaks for someone else. */

@@ -1,18 +1,34 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { ACCESS_SOURCE, type AccessSource, type KeyConfig, type KeySecret } from '#libs/config';
-import type { Principal } from '#libs/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { AccessSource, KeyConfig, KeySecret } from '#libs/config';
+import { GatewayUnavailable, type Principal, Unauthenticated } from '#libs/contracts';
+import type { Subscription } from 'rxjs';
 
-/** The keys that are known, found by what is shown. */
-@Injectable()
-export class KeyRing {
-  private readonly known: ReadonlyMap<string, readonly [KeySecret, KeyConfig]>;
+interface KnownSecret {
+  readonly secret: KeySecret;
+  /** As it is configured. */
+  readonly key: KeyConfig;
+  /** As it is handed out: its principal ends with this secret. */
+  readonly bearer: KeyConfig;
+  readonly life: AbortController;
+}
 
-  constructor(@Inject(ACCESS_SOURCE) private readonly source: AccessSource) {
-    const { keys } = source.current;
-    this.known = new Map(
-      keys.flatMap((key) => key.secrets.map((secret) => [secret.digest.toString('hex'), [secret, key]] as const)),
-    );
+/** Timers of Node hold no longer time. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** The keys that are known, found by what is shown. Follows the access source while the gateway runs. */
+export class KeyRing implements OnApplicationShutdown {
+  private known: ReadonlyMap<string, KnownSecret> = new Map();
+  private readonly following: Subscription;
+  private nextExpiry: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly source: AccessSource,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.take(source.current.keys);
+    this.following = source.changes.subscribe(({ keys }) => this.take(keys));
   }
 
   /** Whom clients on this machine are; undefined where they need a key like anybody else. */
@@ -20,10 +36,75 @@ export class KeyRing {
     return this.known.size === 0 ? this.source.current.local : undefined;
   }
 
-  /** Looks up a digest, so that the time that it takes tells nothing of the secrets. */
+  /**
+   * Looks up a digest, so that the time that it takes tells nothing of the secrets. One that has expired is not known.
+   */
   find(shown: string): KeyConfig | undefined {
     const digest = createHash('sha256').update(shown).digest();
-    const [secret, key] = this.known.get(digest.toString('hex')) ?? [];
-    return secret && timingSafeEqual(digest, secret.digest) ? key : undefined;
+    const found = this.known.get(digest.toString('hex'));
+    if (!found || !timingSafeEqual(digest, found.secret.digest)) return undefined;
+    return this.hasExpired(found) ? undefined : found.bearer;
   }
+
+  onApplicationShutdown(): void {
+    this.following.unsubscribe();
+    clearTimeout(this.nextExpiry);
+  }
+
+  /** What a secret has open goes on only while its key stays the same. */
+  private take(keys: readonly KeyConfig[]): void {
+    const before = this.known;
+    this.known = new Map(
+      keys.flatMap((key) =>
+        key.secrets.map((secret) => {
+          const hex = secret.digest.toString('hex');
+          const known = before.get(hex);
+          return [hex, known && isSame(known.key, key) ? { ...known, secret } : knownSecret(secret, key)] as const;
+        }),
+      ),
+    );
+    for (const [hex, { life }] of before) {
+      const now = this.known.get(hex);
+      if (now?.life !== life) life.abort(now ? hasChanged() : isGone());
+    }
+    this.endExpired();
+  }
+
+  /** Ends what expired secrets have open, and comes back when the next one expires. */
+  private endExpired(): void {
+    clearTimeout(this.nextExpiry);
+    let next = Infinity;
+    for (const known of this.known.values()) {
+      if (this.hasExpired(known)) known.life.abort(isGone());
+      else next = Math.min(next, known.secret.expiresAt ?? Infinity);
+    }
+    if (next === Infinity) return;
+    this.nextExpiry = setTimeout(() => this.endExpired(), Math.min(next - this.now(), LONGEST_TIMER_MS));
+    this.nextExpiry.unref();
+  }
+
+  private hasExpired({ secret: { expiresAt } }: KnownSecret): boolean {
+    return expiresAt !== undefined && expiresAt <= this.now();
+  }
+}
+
+function knownSecret(secret: KeySecret, key: KeyConfig): KnownSecret {
+  const life = new AbortController();
+  return { secret, key, life, bearer: { ...key, principal: { ...key.principal, ends: life.signal } } };
+}
+
+/** Whether whoever shows one of its secrets is the same caller, with the same rights. */
+function isSame(one: KeyConfig, other: KeyConfig): boolean {
+  return isDeepStrictEqual([one.ips, one.principal], [other.ips, other.principal]);
+}
+
+function hasChanged(): GatewayUnavailable {
+  return new GatewayUnavailable('What this key may do has changed.', {
+    layer: 'key',
+    hint: 'Connect again with the last cursor.',
+  });
+}
+
+function isGone(): Unauthenticated {
+  return new Unauthenticated('The key is not known here any more.', { hint: 'Ask the operator for a new one.' });
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
-import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
+import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { ODOO_CLIENTS, ODOO_CONNECTIONS, ODOO_GUARD, type OdooClients, type OdooConnections } from '#libs/contracts';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { GuardedOdoo } from './guarded-odoo.js';
@@ -24,7 +24,7 @@ export class PermissionsModule {
       module: PermissionsModule,
       imports: [...imports, rateLimits],
       providers: [
-        KeyRing,
+        { provide: KeyRing, inject: [ACCESS_SOURCE], useFactory: (source: AccessSource) => new KeyRing(source) },
         { provide: APP_GUARD, useClass: IpAllowlistGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: ApiKeyGuard },

@@ -43,8 +43,9 @@ describe('CallStreams', () => {
     seen = [];
   });
 
-  function subscribe(signal?: AbortSignal) {
-    const call = { tool: 'odoo_search', arguments: {}, principal: principal('readonly'), door: 'rest', requestId: 'r' };
+  function subscribe(signal?: AbortSignal, ends?: AbortSignal) {
+    const caller = { ...principal('readonly'), ...(ends && { ends }) };
+    const call = { tool: 'odoo_search', arguments: {}, principal: caller, door: 'rest', requestId: 'r' };
     return new CallStreams(dispatcher).stream({ ...call, door: 'rest', signal }, demand).subscribe({
       next: ({ type }) => seen.push(type),
       error: (error: unknown) => seen.push(error),
@@ -53,6 +54,26 @@ describe('CallStreams', () => {
   }
 
   const settle = () => new Promise(setImmediate);
+
+  it('ends with its principal, in the words of that end', async () => {
+    const life = new AbortController();
+    subscribe(undefined, life.signal);
+    demand.next(1);
+    await settle();
+    const reason = new InvalidArguments('gone');
+    life.abort(reason);
+    demand.next(1);
+    await settle();
+    expect(seen).toEqual(['start', reason]);
+    expect([opened?.signal?.aborted, returned]).toEqual([true, 1]);
+  });
+
+  it('does not begin for a principal that has ended', async () => {
+    subscribe(undefined, AbortSignal.abort(new InvalidArguments('gone')));
+    demand.next(1);
+    await settle();
+    expect([seen, opened]).toEqual([[new InvalidArguments('gone')], undefined]);
+  });
 
   it('gives an event for each that is asked for, and completes behind the last', async () => {
     subscribe();

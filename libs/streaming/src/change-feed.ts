@@ -13,6 +13,7 @@ import { openPosition } from './change-cursor.js';
 import { ChangePoller, type PollSettings } from './change-poller.js';
 import { ChangeReader } from './change-reader.js';
 import { SharedQuestion } from './shared-question.js';
+import { whilePrincipal } from './while-principal.js';
 
 export interface ChangeFeedSettings extends PollSettings {
   readonly maxListeners: number;
@@ -43,7 +44,7 @@ export class PollingChangeFeed implements ChangeFeed {
       this.requireRoom();
       this.listeners += 1;
       return this.listen(question).pipe(finalize(() => (this.listeners -= 1)));
-    }).pipe(takeUntil(this.ending), this.noted(question));
+    }).pipe(whilePrincipal(question.principal), takeUntil(this.ending), this.noted(question));
   }
 
   /** Nobody is left waiting: a listener comes back with its cursor. */

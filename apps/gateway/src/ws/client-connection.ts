@@ -14,7 +14,13 @@ import type { StreamWire } from './socket-stream.js';
 import { SocketStreams, type StreamSources } from './socket-streams.js';
 
 /** Codes of RFC 6455 and IANA that the gateway closes with. */
-const CLOSE = { normal: 1000, goingAway: 1001, unsupportedData: 1003, tryAgainLater: 1013 } as const;
+const CLOSE = {
+  normal: 1000,
+  goingAway: 1001,
+  unsupportedData: 1003,
+  policyViolation: 1008,
+  tryAgainLater: 1013,
+} as const;
 
 export interface ConnectionServices {
   readonly seed: SeedProtocol;
@@ -37,7 +43,8 @@ export class ClientConnection {
   private messages = 0;
   private lastActive: number;
   private heard = true;
-  private draining = false;
+  /** Why it takes no more calls, once it does not. */
+  private leaving: { readonly code: number; readonly error: GatewayError } | undefined;
   private ended = false;
 
   /** @param id names the connection in logs. */
@@ -101,12 +108,16 @@ export class ClientConnection {
     this.write((written) => this.socket.ping(undefined, undefined, written));
   }
 
-  /** Takes no more calls, and ends with those in flight. */
+  /** The gateway is about to end: takes no more calls, and ends with those in flight. */
   drain(): void {
-    this.draining = true;
+    const hint = 'Connect again and repeat the call.';
     this.streams.drain();
-    this.channel.endListening();
-    this.endWhenDrained();
+    this.leave(CLOSE.goingAway, new GatewayUnavailable('The gateway is shutting down.', { hint }));
+  }
+
+  /** Its principal has ended: likewise. Its streams hear of that themselves. */
+  retire(reason: GatewayError): void {
+    this.leave(CLOSE.policyViolation, reason);
   }
 
   /** Ends without a word. */
@@ -179,9 +190,7 @@ export class ClientConnection {
   }
 
   private requireRoom(): void {
-    if (this.draining) {
-      throw new GatewayUnavailable('The gateway is shutting down.', { hint: 'Connect again and repeat the call.' });
-    }
+    if (this.leaving) throw this.leaving.error;
     if (this.inFlight < this.services.limits.maxCalls) return;
     throw new RateLimited('Too many calls are in flight on this socket.', {
       hint: 'Wait for answers; the operator sets WS_MAX_CALLS.',
@@ -203,8 +212,15 @@ export class ClientConnection {
     out(() => this.written.next());
   }
 
+  private leave(code: number, error: GatewayError): void {
+    this.leaving ??= { code, error };
+    this.channel.endListening();
+    this.endWhenDrained();
+  }
+
   private endWhenDrained(): void {
-    if (this.draining && this.inFlight === 0) this.hangUp(CLOSE.goingAway, 'The gateway is shutting down.');
+    const { leaving } = this;
+    if (leaving && this.inFlight === 0) this.hangUp(leaving.code, leaving.error.message);
   }
 
   private hangUp(code: number, reason: string): void {

@@ -49,7 +49,10 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
     );
     this.connections.set(socket, connection);
     logger.info({ requestId, principal: principal.id }, 'socket opened');
+    const retire = (): void => connection.retire(principal.ends?.reason);
+    principal.ends?.addEventListener('abort', retire);
     socket.once('close', (code: number) => {
+      principal.ends?.removeEventListener('abort', retire);
       this.connections.delete(socket);
       connection.end();
       logger.info({ requestId, code, messages: connection.count }, 'socket closed');

@@ -40,7 +40,12 @@ export class HttpListening {
       updated: (uri) => this.handler.notify.resourceUpdated(uri),
       lapsed: () => this.end(),
     });
-    response.once('close', () => this.subscriptions.end());
+    const end = (): void => this.end();
+    principal.ends?.addEventListener('abort', end);
+    response.once('close', () => {
+      principal.ends?.removeEventListener('abort', end);
+      this.subscriptions.end();
+    });
   }
 
   /** Answers when every resource is listened to, or else with why one is not. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import type { JSONRPCMessage, RequestId, TransportSendOptions } from '@modelcontextprotocol/server';
+import type { Principal } from '#libs/contracts';
 import type { McpExchange } from '../mcp-exchange.js';
 import { KEEP_ALIVE_MS } from './keep-alive.js';
 import { ListeningStream } from './listening-stream.js';
@@ -21,12 +22,22 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
   private lastUsed: number;
 
   constructor(
-    readonly principalId: string,
+    private readonly principal: Principal,
     private readonly now: () => number,
     opened: (id: string) => void,
   ) {
     super({ sessionIdGenerator: randomUUID, onsessioninitialized: opened, keepAliveMs: KEEP_ALIVE_MS });
     this.lastUsed = now();
+    principal.ends?.addEventListener('abort', this.retire);
+  }
+
+  get principalId(): string {
+    return this.principal.id;
+  }
+
+  /** Whether its principal has ended: it serves what is under way, and nothing more. */
+  get isRetired(): boolean {
+    return this.principal.ends?.aborted ?? false;
   }
 
   /** A session on which a client listens is in use. */
@@ -47,6 +58,7 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
     response.once('close', () => {
       this.openResponses -= 1;
       this.lastUsed = this.now();
+      this.closeWhenRetired();
       if (response.statusCode !== 200) this.settle(...ids);
     });
     if (request.method === 'GET') this.listening.watch(response);
@@ -60,6 +72,20 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
     } finally {
       if (!('method' in message) && message.id !== undefined) this.settle(message.id);
     }
+  }
+
+  override async close(): Promise<void> {
+    this.principal.ends?.removeEventListener('abort', this.retire);
+    await super.close();
+  }
+
+  private readonly retire = (): void => {
+    this.closeStandaloneSSEStream();
+    this.closeWhenRetired();
+  };
+
+  private closeWhenRetired(): void {
+    if (this.isRetired && this.openResponses === 0) void this.close();
   }
 
   /** For requests that were answered, refused or cancelled. */
