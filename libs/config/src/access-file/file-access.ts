@@ -10,7 +10,7 @@ import { AccessDocument } from './access-document.js';
 import { type ReadAccess, readAccess } from './access-table.js';
 
 /** Says how the file fares. Never told a secret. */
-export type AccessLog = Pick<Logger, 'log' | 'warn' | 'error'>;
+export type AccessLog = Pick<Logger, 'warn' | 'error'>;
 
 /**
  * The access table of a file, read again when the file has changed, or a file that it names. Looking at the contents
@@ -64,7 +64,6 @@ export class FileAccess implements AccessSource, OnApplicationShutdown {
       this.log.error(`The access file was changed and is not used, the one before stays in force. ${error.message}`);
       return;
     }
-    this.log.log('The access file was read again.');
     this.replaced.next(this.table);
   }
 
