@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
-import type { AccessSource, AccessTable } from '../access-source.js';
+import { type AccessSource, type AccessTable, environmentAccess } from '../access-source.js';
 import type { AccessFileConfig, GatewayConfig } from '../gateway-config.js';
 import { ConfigurationError } from '../read-environment.js';
 import { AccessDocument } from './access-document.js';
@@ -83,6 +83,15 @@ export class FileAccess implements AccessSource, OnApplicationShutdown {
     }
     return table;
   }
+}
+
+/**
+ * The access table of the file, where there is one, else of the environment.
+ * @throws ConfigurationError
+ */
+export function configuredAccess(config: GatewayConfig): AccessSource {
+  const { file } = config.access;
+  return file ? new FileAccess(file, config) : environmentAccess(config);
 }
 
 function noted(read: Map<string, string | undefined>, path: string): string | undefined {
