@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { type FaultSettings, type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { AccessFolder, hashOf } from '../fixtures/access-files.js';
 import { sandboxSettings, TEST_KEY } from '../fixtures/gateway.js';
 import { runGateway, startGatewayProcess } from '../fixtures/gateway-process.js';
 import { SocketClient } from '../fixtures/socket-client.js';
@@ -28,6 +29,39 @@ describe('the service as a process', () => {
     expect(code).toBe(1);
     expect(output).toMatchSnapshot();
     expect(output).not.toContain('canary');
+  });
+
+  it('says what is wrong in the access file and where, prints no value, and ends with 1', async () => {
+    const folder = new AccessFolder('connections: { main: { password: canary } }');
+    const { code, output } = await runGateway({ ACCESS_FILE: folder.path });
+    folder.remove();
+    expect(code).toBe(1);
+    expect(output).toMatch(/cannot start\. 3 settings need attention:\n {2}access\.yaml:1:16 connections\.main\.url/);
+    expect(output).not.toContain('canary');
+  });
+
+  it('takes its Odoos from the access file alone, and its keys as they are changed', async () => {
+    const { url, database, users } = sandbox;
+    const { login, password } = users.admin;
+    const odoo = `connections: { main: { url: "${url}", database: ${database}, username: ${login}, password: { env: PW } } }`;
+    const keys = (secret: string) => `${odoo}\nkeys: [{ id: a, secrets: [{ hash: "${hashOf(secret)}" }] }]`;
+    const folder = new AccessFolder(keys('odoo_first'));
+    const gateway = await startGatewayProcess({
+      ACCESS_FILE: folder.path,
+      PW: password,
+      RATE_LIMIT_REQUESTS: '100000',
+    });
+    const status = async (secret: string) =>
+      (await fetch(`${gateway.url}/odoo/models`, { headers: { 'x-api-key': secret } })).status;
+    expect([await status('odoo_first'), await status('odoo_second')]).toEqual([200, 401]);
+    folder.replace('keys: 7');
+    await until(() => gateway.output().includes('is not used'));
+    expect(await status('odoo_first')).toBe(200);
+    folder.replace(keys('odoo_second'));
+    while ((await status('odoo_second')) === 401);
+    expect(await status('odoo_first')).toBe(401);
+    expect((await gateway.stop()).code).toBe(0);
+    folder.remove();
   });
 
   it('says that its port is taken, and ends with 1', async () => {

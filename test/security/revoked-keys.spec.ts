@@ -2,6 +2,7 @@ import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { AccessFolder, hashOf } from '../fixtures/access-files.js';
 import { EventStream } from '../fixtures/event-stream.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
+import { type HoldingProxy, startHoldingProxy } from '../fixtures/holding-proxy.js';
 import { McpWire } from '../fixtures/mcp-wire.js';
 import { SocketClient } from '../fixtures/socket-client.js';
 import { until } from '../fixtures/until.js';
@@ -20,21 +21,25 @@ describe('a key of the access file', () => {
   let sandbox: Sandbox;
   let gateway: RunningGateway;
   let folder: AccessFolder;
+  /** The way to Odoo. */
+  let proxy: HoldingProxy;
   const leaving: (() => void)[] = [];
 
   beforeAll(async () => {
     sandbox = await startSandbox({ partners: 300 });
+    proxy = await startHoldingProxy(sandbox.url);
   });
 
   beforeEach(async () => {
     folder = new AccessFolder(file(victim(), other));
     gateway = await startGateway({
       ...sandboxSettings(sandbox),
+      ODOO_URL: proxy.url,
       API_KEY: '',
       ACCESS_FILE: folder.path,
       CHANGES_POLL_SECONDS: '1',
       STREAM_CHUNK_SIZE: '1',
-      RATE_LIMIT_REQUESTS: '100000',
+      RATE_LIMIT_REQUESTS: '1000000',
     });
   });
 
@@ -44,7 +49,10 @@ describe('a key of the access file', () => {
     folder.remove();
   });
 
-  afterAll(() => sandbox.close());
+  afterAll(async () => {
+    await proxy.close();
+    await sandbox.close();
+  });
 
   const statusOf = async (key: string) => (await fetch(`${gateway.url}/mcp/mode`, { headers: shows(key) })).status;
 
@@ -109,14 +117,31 @@ describe('a key of the access file', () => {
     expect(await again.next()).toMatchObject({ type: 'ready' });
   });
 
+  it('has the calls answered that were in flight when it was revoked, over every door', async () => {
+    const call = { name: 'odoo_count', arguments: { model: 'res.partner' } };
+    const wire = new McpWire(gateway, VICTIM);
+    const session = await wire.openSession();
+    const socket = await openSocket(VICTIM);
+    expect(await socket.ask({ method: 'tools/call', params: call })).toMatchObject({ result: { count: 300 } });
+    proxy.hold();
+    const answers = [
+      gateway.post('/mcp/tools/call', call, shows(VICTIM)),
+      wire.modern('tools/call', call),
+      wire.legacy('tools/call', call, session),
+      socket.ask({ method: 'tools/call', params: call }),
+    ];
+    await until(() => proxy.held >= answers.length);
+    folder.replace(file(other));
+    while ((await statusOf(VICTIM)) === 200);
+    proxy.deliver();
+    for (const answer of await Promise.all(answers)) expect(JSON.stringify(answer)).toMatch(/\bcount\b.{0,4}300/);
+    expect((await socket.closed).code).toBe(1008);
+  });
+
   it('is refused when it has expired, in the words of a key that never was', async () => {
     const expired = `{ id: gone, secrets: [{ hash: "${hashOf('odoo_expired')}", expires: 2001-01-01T00:00:00Z }] }`;
     folder.replace(file(other, expired));
-    let statuses: number[] = [];
-    void (async () => {
-      while (!statuses.includes(401)) statuses = [await statusOf(VICTIM)];
-    })();
-    await until(() => statuses.includes(401));
+    while ((await statusOf(VICTIM)) === 200);
     const answers = ['odoo_expired', 'odoo_never-was'].map(async (key) => {
       const answer = await fetch(`${gateway.url}/mcp/mode`, { headers: shows(key) });
       return [answer.status, await answer.json()];

@@ -75,7 +75,7 @@ async function check({ file, stdin }: Command, { environment, note, out, typed, 
   );
   const config = await loadConfig({ packageVersion: '', environment: Object.fromEntries(given) });
   if (!config.access.file) throw new Mistake('No file is named: say --file PATH, or set ACCESS_FILE.');
-  const access = new FileAccess(config.access.file, config, { log: note, warn: note, error: note });
+  const access = new FileAccess(config.access.file, config, { warn: note, error: note });
   access.onApplicationShutdown();
   const { keys, connections, tokens } = access.current;
   note(`${file} is right: keys ${keys.length}, connections ${connections.size}, token rules ${tokens.length}.`);

@@ -10,7 +10,7 @@ export {
 } from './access-source.js';
 export { AccessDocument } from './access-file/access-document.js';
 export { type AccessFile, accessFileSchema } from './access-file/access-file.schema.js';
-export { FileAccess } from './access-file/file-access.js';
+export { configuredAccess, FileAccess } from './access-file/file-access.js';
 export { ConfigModule } from './config.module.js';
 export { configurationPage, environmentExample } from './documentation.js';
 export {

@@ -50,6 +50,7 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
     this.connections.set(socket, connection);
     logger.info({ requestId, principal: principal.id }, 'socket opened');
     const retire = (): void => connection.retire(principal.ends?.reason);
+    if (principal.ends?.aborted) retire();
     principal.ends?.addEventListener('abort', retire);
     socket.once('close', (code: number) => {
       principal.ends?.removeEventListener('abort', retire);

@@ -13,7 +13,6 @@ describe('FileAccess', () => {
   let access: FileAccess | undefined;
   const said: string[] = [];
   const log = {
-    log: (text: string) => void said.push(`log ${text}`),
     warn: (text: string) => void said.push(`warn ${text}`),
     error: (text: string) => void said.push(`error ${text}`),
   };

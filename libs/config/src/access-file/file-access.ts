@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Observable, Subject } from 'rxjs';
-import type { AccessSource, AccessTable } from '../access-source.js';
+import { type AccessSource, type AccessTable, environmentAccess } from '../access-source.js';
 import type { AccessFileConfig, GatewayConfig } from '../gateway-config.js';
 import { ConfigurationError } from '../read-environment.js';
 import { AccessDocument } from './access-document.js';
 import { type ReadAccess, readAccess } from './access-table.js';
 
 /** Says how the file fares. Never told a secret. */
-export type AccessLog = Pick<Logger, 'log' | 'warn' | 'error'>;
+export type AccessLog = Pick<Logger, 'warn' | 'error'>;
 
 /**
  * The access table of a file, read again when the file has changed, or a file that it names. Looking at the contents
@@ -64,7 +64,6 @@ export class FileAccess implements AccessSource, OnApplicationShutdown {
       this.log.error(`The access file was changed and is not used, the one before stays in force. ${error.message}`);
       return;
     }
-    this.log.log('The access file was read again.');
     this.replaced.next(this.table);
   }
 
@@ -84,6 +83,15 @@ export class FileAccess implements AccessSource, OnApplicationShutdown {
     }
     return table;
   }
+}
+
+/**
+ * The access table of the file, where there is one, else of the environment.
+ * @throws ConfigurationError
+ */
+export function configuredAccess(config: GatewayConfig): AccessSource {
+  const { file } = config.access;
+  return file ? new FileAccess(file, config) : environmentAccess(config);
 }
 
 function noted(read: Map<string, string | undefined>, path: string): string | undefined {
