@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY apps/gateway apps/gateway
+COPY apps/audit apps/audit
 COPY libs libs
 RUN npm run build
 

@@ -96,12 +96,26 @@ export interface ChangesConfig {
   readonly maxQuestions: number;
 }
 
+export interface AuditConfig {
+  /** Nothing is kept where there is none. */
+  readonly file: string | undefined;
+  readonly secret: string | undefined;
+  readonly sync: 'batch' | 'never';
+  readonly onFailure: 'stop-writes' | 'continue';
+  readonly maxBytes: number;
+  /** All where it is 0. */
+  readonly keepFiles: number;
+  /** Of one address. */
+  readonly refusalsPerMinute: number;
+}
+
 /** Everything the gateway is told from outside, checked, typed and frozen. */
 export interface GatewayConfig {
   readonly odoo: OdooConfig;
   readonly server: ServerConfig;
   readonly mcp: McpConfig;
   readonly access: AccessConfig;
+  readonly audit: AuditConfig;
   readonly limits: LimitsConfig;
 }
 
@@ -128,8 +142,21 @@ export function toGatewayConfig(environment: Environment, packageVersion: string
       rules: accessRules(environment),
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
     },
+    audit: auditConfig(environment),
     limits: limitsConfig(environment),
   });
+}
+
+function auditConfig(environment: Environment): AuditConfig {
+  return {
+    file: environment.AUDIT_FILE,
+    secret: environment.AUDIT_SECRET,
+    sync: environment.AUDIT_SYNC,
+    onFailure: environment.AUDIT_ON_FAILURE,
+    maxBytes: environment.AUDIT_MAX_BYTES,
+    keepFiles: environment.AUDIT_KEEP_FILES,
+    refusalsPerMinute: environment.AUDIT_REFUSALS_PER_MINUTE,
+  };
 }
 
 function accessRules(environment: Environment): AccessRules {

@@ -12,6 +12,7 @@ export { ConfigModule } from './config.module.js';
 export { configurationPage, environmentExample } from './documentation.js';
 export {
   type AccessConfig,
+  type AuditConfig,
   GATEWAY_CONFIG,
   type GatewayConfig,
   type LimitsConfig,

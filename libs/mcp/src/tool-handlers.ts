@@ -66,6 +66,7 @@ export class ToolHandlers {
         ...call,
         door,
         requestId: client.requestIdOf(context),
+        ...client.sourceOf(context),
         signal: context.mcpReq.signal,
         confirm,
         progress: progress.report,
