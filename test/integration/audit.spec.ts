@@ -76,7 +76,7 @@ describe('the audit log of the whole gateway', () => {
     const create = { name: 'odoo_create', arguments: { model: 'res.partner', values: { name: 'By MCP' } } };
     await client.callTool(create);
     await client.close();
-    const socket = await SocketClient.open(gateway.url);
+    const socket = await SocketClient.connect(gateway.url);
     await socket.ask({ method: 'tools/call', params: { ...create }, id: 'by socket' });
     await socket.close();
     const writes = (await linesAtEnd()).filter(({ event }) => event === 'write');
@@ -94,7 +94,7 @@ describe('the audit log of the whole gateway', () => {
     await call('odoo_search', { model: 'res.partner' }, { 'x-api-key': 'a-wrong-key-of-somebody' });
     await gateway.post('/mcp/tools/list', {}, {});
     await call('odoo_search', { model: 'res.partner' }, { 'x-api-key': TEST_KEY, origin: 'https://evil.example' });
-    await expect(SocketClient.open(gateway.url, { headers: {} })).rejects.toThrow('401');
+    await expect(SocketClient.connect(gateway.url, { headers: {} })).rejects.toThrow('401');
     expect(await linesAtEnd()).toMatchObject([
       {
         event: 'refusal',
