@@ -185,19 +185,29 @@ describe('the writer of an audit log', () => {
     await stop(await start());
   });
 
-  it.each([
-    ['is gone', { pid: 2 ** 22 + 1, host: undefined, started: 1 }, undefined],
-    ['had the number of this one', { pid: process.pid, host: undefined, started: 1 }, undefined],
-    ['runs', { pid: process.ppid, host: undefined, started: 1 }, `belongs to process ${process.ppid}`],
-    ['is on another machine', { pid: 1, host: 'elsewhere', started: 1 }, 'belongs to process 1 on elsewhere'],
-  ])('judges the lock of a process that %s', async (_what, owner, refusal) => {
+  async function leaveLock(owner: object): Promise<void> {
     const writer = await start();
     const lock = `${folder.file}.lock`;
     const own = JSON.parse(readFileSync(lock, 'utf8')) as object;
     await stop(writer);
-    writeFileSync(lock, JSON.stringify({ ...own, ...JSON.parse(JSON.stringify(owner)) }));
-    if (refusal === undefined) await stop(await start());
-    else await expect(start()).rejects.toThrow(refusal);
+    writeFileSync(lock, JSON.stringify({ ...own, ...owner }));
+  }
+
+  it.each([
+    ['is gone', { pid: 2 ** 22 + 1 }],
+    ['had the number of this one', { started: 1 }],
+  ])('takes the lock of a process over that %s', async (_what, owner) => {
+    await leaveLock(owner);
+    await stop(await start());
+    expect(folder.events()).toEqual(['started', 'stopped', 'started', 'stopped']);
+  });
+
+  it.each([
+    ['runs', { pid: process.ppid }, `belongs to process ${process.ppid}`],
+    ['is on another machine', { pid: 1, host: 'elsewhere' }, 'belongs to process 1 on elsewhere'],
+  ])('respects the lock of a process that %s', async (_what, owner, refusal) => {
+    await leaveLock(owner);
+    await expect(start()).rejects.toThrow(refusal);
   });
 
   it('tells the log the last line now and then, and when it ends', async () => {
