@@ -6,6 +6,7 @@ RUN npm ci --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY apps/gateway apps/gateway
 COPY apps/keys apps/keys
+COPY apps/audit apps/audit
 COPY libs libs
 RUN npm run build
 

@@ -55,6 +55,17 @@ export function rest(url) {
   };
 }
 
+/** Writes in place of searches. */
+export function writer(url) {
+  const { post, close } = poster(url, '/mcp/tools/call');
+  const call = async (n) => {
+    const params = { model: 'res.partner', ids: [(n % 40) + 1], values: { comment: `number ${n}` } };
+    const { text } = await post({ method: 'odoo_write', params, id: n });
+    if (!/"success":true/.test(text)) throw new Error(`Not written: ${text.slice(0, 300)}`);
+  };
+  return { call, close };
+}
+
 /** A call that is cancelled by closing its connection. */
 function hangingUp(ask) {
   const leaving = new AbortController();

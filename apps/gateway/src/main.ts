@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { ACCESS_SOURCE, type AccessSource, ConfigurationError, loadConfig } from '#libs/config';
-import { LOGGER, type Logger } from '#libs/observability';
+import { AuditFileProblem, LOGGER, type Logger } from '#libs/observability';
 import { createApplication } from './create-application.js';
 import { packageVersion } from './package-version.js';
 
@@ -29,7 +29,11 @@ async function start(): Promise<void> {
 /** A start that fails says why in words and ends non-zero, so that whoever started it notices. */
 function fail(error: unknown): void {
   const { code, message } = error as NodeJS.ErrnoException;
-  const expected = error instanceof ConfigurationError || code === 'EADDRINUSE' || code === 'EACCES';
+  const expected =
+    error instanceof ConfigurationError ||
+    error instanceof AuditFileProblem ||
+    code === 'EADDRINUSE' ||
+    code === 'EACCES';
   const reason = expected ? message : ((error as Error).stack ?? String(error));
   process.stderr.write(`Odoo MCP Server cannot start. ${reason}\n`);
   process.exit(1);

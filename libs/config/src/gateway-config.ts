@@ -115,6 +115,19 @@ export interface ChangesConfig {
   readonly maxQuestions: number;
 }
 
+export interface AuditConfig {
+  /** Nothing is kept where there is none. */
+  readonly file: string | undefined;
+  readonly secret: string | undefined;
+  readonly sync: 'batch' | 'never';
+  readonly onFailure: 'stop-writes' | 'continue';
+  readonly maxBytes: number;
+  /** All where it is 0. */
+  readonly keepFiles: number;
+  /** Of one address. */
+  readonly refusalsPerMinute: number;
+}
+
 /** Everything the gateway is told from outside, checked, typed and frozen. */
 export interface GatewayConfig {
   /** Undefined where the access file alone names the Odoos. */
@@ -123,6 +136,7 @@ export interface GatewayConfig {
   readonly server: ServerConfig;
   readonly mcp: McpConfig;
   readonly access: AccessConfig;
+  readonly audit: AuditConfig;
   readonly limits: LimitsConfig;
 }
 
@@ -158,6 +172,7 @@ export function toGatewayConfig(
       rules: accessRules(environment),
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
     },
+    audit: auditConfig(environment),
     limits: limitsConfig(environment),
   });
 }
@@ -172,6 +187,18 @@ function accessFile(
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   return { path, reloadMs: seconds * 1000, variable };
+}
+
+function auditConfig(environment: Environment): AuditConfig {
+  return {
+    file: environment.AUDIT_FILE,
+    secret: environment.AUDIT_SECRET,
+    sync: environment.AUDIT_SYNC,
+    onFailure: environment.AUDIT_ON_FAILURE,
+    maxBytes: environment.AUDIT_MAX_BYTES,
+    keepFiles: environment.AUDIT_KEEP_FILES,
+    refusalsPerMinute: environment.AUDIT_REFUSALS_PER_MINUTE,
+  };
 }
 
 function accessRules(environment: Environment): AccessRules {

@@ -16,6 +16,7 @@ export { configurationPage, environmentExample } from './documentation.js';
 export {
   type AccessConfig,
   type AccessFileConfig,
+  type AuditConfig,
   GATEWAY_CONFIG,
   type GatewayConfig,
   type LimitsConfig,

@@ -134,6 +134,19 @@ export class GatewayUnavailable extends GatewayError {
   }
 }
 
+/** What would change Odoo cannot be kept in the audit log, so it is not done. */
+export class AuditUnavailable extends GatewayError {
+  readonly code = 'audit_unavailable';
+  readonly httpStatus = 503;
+  constructor(cause?: unknown) {
+    super(
+      'The audit log cannot be written, so nothing that changes Odoo is done. Reading goes on.',
+      { layer: 'gateway', retryable: true },
+      { cause, hint: 'Tell the operator: the log of the gateway says what is wrong with AUDIT_FILE.' },
+    );
+  }
+}
+
 /** Odoo cannot be reached, refuses the gateway's login, or answers something that is not Odoo's. */
 export class OdooUnavailable extends GatewayError {
   readonly code = 'odoo_unavailable';

@@ -1,6 +1,16 @@
 export { type Access, accessesOf, type Mode, modeAllows } from './access.js';
 export type { AccessRules, NameRules, OwnRules } from './access-rules.js';
 export {
+  type ActEnded,
+  AUDIT_TRAIL,
+  type AuditedAct,
+  type AuditTrail,
+  type CallOrigin,
+  type CallSource,
+  type KeyEvent,
+  type RefusedCall,
+} from './audit.js';
+export {
   CHANGE_FEED,
   type ChangeEvent,
   type ChangeEvents,
@@ -20,6 +30,7 @@ export {
 } from './completion.js';
 export { type Domain, type DomainLeaf, type DomainLimits, domainProblem, leavesOf } from './domain.js';
 export {
+  AuditUnavailable,
   Cancelled,
   ConfirmationNeeded,
   Declined,

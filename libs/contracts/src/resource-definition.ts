@@ -1,5 +1,5 @@
+import type { CallOrigin } from './audit.js';
 import type { Completers } from './completion.js';
-import type { Door } from './tool-dispatch.js';
 import type { ToolContext } from './tool-definition.js';
 import type { Principal } from './principal.js';
 
@@ -36,11 +36,9 @@ export function defineResource(definition: ResourceDefinition): ResourceDefiniti
 
 export type ResourceListing = Pick<ResourceDefinition, 'name' | 'title' | 'description' | 'mimeType' | 'uri'>;
 
-export interface ResourceCall {
+export interface ResourceCall extends CallOrigin {
   readonly uri: string;
   readonly principal: Principal;
-  readonly door: Door;
-  readonly requestId: string;
   readonly signal?: AbortSignal | undefined;
   /** For programs that have no context window: the budget of answers does not count. */
   readonly whole?: boolean;

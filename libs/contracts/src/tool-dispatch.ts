@@ -1,4 +1,6 @@
 import type { Access } from './access.js';
+import type { CallOrigin } from './audit.js';
+import type { GatewayError } from './errors.js';
 import type {
   OdooExecutor,
   OdooReader,
@@ -18,12 +20,10 @@ import type { Progress } from './tool-definition.js';
 export type Door = 'mcp' | 'rest' | 'ws';
 
 /** A tool call by a principal: what every door turns its requests into. */
-export interface ToolCall {
+export interface ToolCall extends CallOrigin {
   readonly tool: string;
   readonly arguments: unknown;
   readonly principal: Principal;
-  readonly door: Door;
-  readonly requestId: string;
   /** Aborted when the caller has gone or cancelled. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -86,11 +86,11 @@ export interface ToolDispatcher {
 
 /** Hands out the port that a tool works with: every call made through it is decided first. */
 export interface OdooGuard {
-  reader(principal: Principal, signal?: AbortSignal): GuardedPort<OdooReader>;
+  reader(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooReader>;
   /** For a readonly principal the methods that only read are let through, and nothing else. */
-  executor(principal: Principal, signal?: AbortSignal): GuardedPort<OdooExecutor>;
+  executor(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooExecutor>;
   /** @throws Forbidden for a readonly principal. */
-  writer(principal: Principal, signal?: AbortSignal): GuardedPort<OdooWriter>;
+  writer(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooWriter>;
 }
 
 export interface GuardedPort<Odoo> {
@@ -154,7 +154,8 @@ export interface CallRecord {
 
 /** Takes note of every call: log and audit. Must not throw. */
 export interface CallObserver {
-  callEnded(record: CallRecord): void;
+  /** @param error what it ended with, and whence it came, for the audit log. */
+  callEnded(record: CallRecord, error?: { readonly error: GatewayError; readonly origin: CallOrigin }): void;
 }
 
 export const TOOL_DISPATCHER = Symbol('TOOL_DISPATCHER');

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Principal } from '#libs/contracts';
+import type { CallSource, Principal } from '#libs/contracts';
 
 /** One HTTP request to the MCP endpoint whose caller is known, and the response that it is owed. */
 export interface McpExchange {
@@ -10,6 +10,7 @@ export interface McpExchange {
   readonly principal: Principal;
   /** Names the request in logs; the client has it in a header. */
   readonly requestId: string;
+  readonly source?: CallSource;
 }
 
 /** Serves the revisions of one era of the protocol. */

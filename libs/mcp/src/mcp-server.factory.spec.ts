@@ -97,6 +97,7 @@ describe('the server that a client talks to', () => {
     expect(await ask('tools/call', { name })).toMatchObject({
       error: { code: -32602, data: { hint: 'Ask for the list again.' } },
     });
-    expect(dispatcher.calls).toEqual([]);
+    // The dispatcher refuses, so that it takes note.
+    expect(dispatcher.calls).toMatchObject([{ tool: name }]);
   });
 });

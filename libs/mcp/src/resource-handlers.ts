@@ -17,8 +17,9 @@ export function handleResources({ server }: McpServer, resources: ResourceDispat
   }));
   server.setRequestHandler('resources/read', { params: ReadResourceRequestParams }, async ({ uri }, context) => {
     const requestId = client.requestIdOf(context);
+    const source = client.sourceOf(context);
     try {
-      const body = await resources.read({ uri, principal, door, requestId, signal: context.mcpReq.signal });
+      const body = await resources.read({ uri, principal, door, requestId, ...source, signal: context.mcpReq.signal });
       const { mimeType, text = '', blob } = body;
       const about = { uri, mimeType, _meta: UNTRUSTED };
       return { contents: [blob === undefined ? { ...about, text } : { ...about, blob }] };

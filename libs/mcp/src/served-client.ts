@@ -1,4 +1,4 @@
-import type { Door, Principal } from '#libs/contracts';
+import type { CallSource, Door, Principal } from '#libs/contracts';
 import type { ServerContext } from '@modelcontextprotocol/server';
 
 /** Whom a server object serves: one client, by one door, and nobody else as long as it lives. */
@@ -7,4 +7,5 @@ export interface ServedClient {
   readonly door: Door;
   /** Names a request in logs. */
   requestIdOf(context: ServerContext): string;
+  sourceOf(context: ServerContext): CallSource;
 }

@@ -56,7 +56,6 @@ export class ToolHandlers {
     context: ServerContext,
     capabilities: ClientCapabilities | undefined,
   ): Promise<CallToolResult | InputRequiredResult> {
-    this.requireTool(client, name);
     const { principal, door } = client;
     const call = { principal, tool: name, arguments: args };
     const confirm = this.confirmations.askerFor(call, context, capabilities);
@@ -66,12 +65,14 @@ export class ToolHandlers {
         ...call,
         door,
         requestId: client.requestIdOf(context),
+        ...client.sourceOf(context),
         signal: context.mcpReq.signal,
         confirm,
         progress: progress.report,
       });
       return toolResult(outcome);
     } catch (error) {
+      this.requireTool(client, name);
       if (error instanceof ConfirmationNeeded) return this.confirmations.request(call, error);
       return toolError(toGatewayError(error), this.settings.debug);
     } finally {
@@ -89,7 +90,10 @@ export class ToolHandlers {
     return list;
   }
 
-  /** A tool that does not exist is the client's mistake, not a result for the model to read. */
+  /**
+   * A tool that does not exist is the client's mistake, not a result for the model to read. The dispatcher has refused it
+   * by then, and taken note.
+   */
   private requireTool({ principal }: ServedClient, name: string): void {
     if (this.dispatcher.list(principal).some((listing) => listing.name === name)) return;
     throw protocolError(new NotFound('There is no such tool for this key.', { hint: 'Ask for the list again.' }));

@@ -1,6 +1,8 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import type { GatewayConfig } from '#libs/config';
 
+export const LOGGER = Symbol('LOGGER');
+
 /** Names under which a secret might stand in something that is logged. */
 const SECRET_NAMES = [
   'authorization',

@@ -1,18 +1,23 @@
 import { Global, Module } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { CALL_OBSERVER } from '#libs/contracts';
+import { AUDIT_TRAIL, type AuditTrail, CALL_OBSERVER } from '#libs/contracts';
 import type { Logger } from 'pino';
+import { AuditModule } from './audit/audit.module.js';
+import { AuditedCalls } from './audit/audited-calls.js';
 import { CallLog } from './call-log.js';
-import { createLogger } from './logger.js';
+import { createLogger, LOGGER } from './logger.js';
 
-export const LOGGER = Symbol('LOGGER');
-
-/** The logger, and what takes note of calls. */
+/** The logger, the audit log, and what takes note of calls in both. */
 @Global()
 @Module({
+  imports: [AuditModule],
   providers: [
     { provide: LOGGER, inject: [GATEWAY_CONFIG], useFactory: (config: GatewayConfig) => createLogger(config) },
-    { provide: CALL_OBSERVER, inject: [LOGGER], useFactory: (logger: Logger) => new CallLog(logger) },
+    {
+      provide: CALL_OBSERVER,
+      inject: [LOGGER, AUDIT_TRAIL],
+      useFactory: (logger: Logger, trail: AuditTrail) => new AuditedCalls(new CallLog(logger), trail),
+    },
   ],
   exports: [LOGGER, CALL_OBSERVER],
 })

@@ -1,6 +1,7 @@
 import { principal } from '../../../test/fixtures/principals.js';
 import type { CallOptions, GuardedPort, Mode, OdooReader, OdooWriter, Operation } from '#libs/contracts';
 import { clients, type Models, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { RecordingTrail } from '../../../test/fixtures/recording-trail.js';
 import { GuardedOdoo } from './guarded-odoo.js';
 
 const models: Models = {
@@ -43,7 +44,7 @@ describe('a guarded port', () => {
 
   beforeEach(() => {
     odoo = new RecordingOdoo(models);
-    guard = new GuardedOdoo(odoo, clients, limits);
+    guard = new GuardedOdoo(odoo, clients, limits, new RecordingTrail());
     reading = guard.reader(principal('readonly'));
     writing = guard.writer(principal('readwrite'));
   });

@@ -1,9 +1,12 @@
 import {
+  type AuditTrail,
   type CallOptions,
+  type CallOrigin,
   type DomainLimits,
   type Effect,
   type FieldDefinitions,
   Forbidden,
+  GatewayError,
   type GuardedPort,
   type OdooClients,
   type OdooConnection,
@@ -19,6 +22,7 @@ import {
   type VersionedCaller,
 } from '#libs/contracts';
 import { type Decision, decide, decideMethod, isClosedModel } from './access-policy.js';
+import { type Actor, AuditedConnection } from './audited-connection.js';
 import { effectOf } from './effect.js';
 import { fieldPathsOf } from './field-paths.js';
 import { maskSecrets, type Unseen, withoutProtectedFields } from './masking.js';
@@ -38,17 +42,18 @@ export class GuardedOdoo implements OdooGuard {
     private readonly connections: OdooConnections,
     private readonly clients: OdooClients,
     private readonly limits: GuardLimits,
+    private readonly trail: AuditTrail,
   ) {}
 
-  reader(principal: Principal, signal?: AbortSignal): GuardedPort<OdooReader> {
-    return this.port(principal, signal, (caller, options) => this.clients.reader(caller, options));
+  reader(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooReader> {
+    return this.port({ principal, signal, origin }, (caller, options) => this.clients.reader(caller, options));
   }
 
-  executor(principal: Principal, signal?: AbortSignal): GuardedPort<OdooExecutor> {
-    return this.port(principal, signal, (caller, options) => this.clients.executor(caller, options));
+  executor(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooExecutor> {
+    return this.port({ principal, signal, origin }, (caller, options) => this.clients.executor(caller, options));
   }
 
-  writer(principal: Principal, signal?: AbortSignal): GuardedPort<OdooWriter> {
+  writer(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooWriter> {
     if (principal.mode === 'readonly') {
       throw new Forbidden('This key is readonly.', {
         layer: 'mode',
@@ -56,16 +61,16 @@ export class GuardedOdoo implements OdooGuard {
         hint: 'Set MCP_MODE=readwrite.',
       });
     }
-    return this.port(principal, signal, (caller, options) => this.clients.writer(caller, options));
+    return this.port({ principal, signal, origin }, (caller, options) => this.clients.writer(caller, options));
   }
 
   private port<Odoo>(
-    principal: Principal,
-    signal: AbortSignal | undefined,
+    { principal, signal, origin }: PortRequest,
     client: (caller: VersionedCaller, options: CallOptions) => Odoo,
   ): GuardedPort<Odoo> {
-    const connection = this.connections.of(principal.odoo);
-    const caller = new DecidingCaller(connection, principal, this.limits);
+    const actor = { principal, odoo: principal.odoo, origin };
+    const connection = new AuditedConnection(this.connections.of(principal.odoo), this.trail, actor);
+    const caller = new DecidingCaller(connection, actor, this.limits, this.trail);
     const options = signal ? { signal } : {};
     return {
       odoo: client(caller, options),
@@ -85,12 +90,23 @@ export class GuardedOdoo implements OdooGuard {
   }
 }
 
+interface PortRequest {
+  readonly principal: Principal;
+  readonly signal: AbortSignal | undefined;
+  readonly origin: CallOrigin | undefined;
+}
+
 class DecidingCaller implements VersionedCaller {
+  private readonly principal: Principal;
+
   constructor(
     private readonly connection: OdooConnection,
-    private readonly principal: Principal,
+    private readonly actor: Actor,
     private readonly limits: DomainLimits,
-  ) {}
+    private readonly trail: AuditTrail,
+  ) {
+    this.principal = actor.principal;
+  }
 
   async call(operation: Operation, callOptions?: CallOptions): Promise<unknown> {
     await this.check(operation);
@@ -109,8 +125,17 @@ class DecidingCaller implements VersionedCaller {
     return effectOf(operation, await this.judge(operation));
   }
 
-  /** @throws the refusal, or InvalidArguments for what cannot be judged. */
   private async judge(operation: Operation): Promise<readonly Hop[]> {
+    try {
+      return await this.decided(operation);
+    } catch (error) {
+      if (error instanceof GatewayError) this.trail.about(error, { ...this.actor, operation });
+      throw error;
+    }
+  }
+
+  /** @throws the refusal, or InvalidArguments for what cannot be judged. */
+  private async decided(operation: Operation): Promise<readonly Hop[]> {
     enforce(decideMethod(this.principal, operation));
     const paths = fieldPathsOf(operation, this.limits);
     // The walk goes over the unguarded schema, or a rule could not look at what it protects.

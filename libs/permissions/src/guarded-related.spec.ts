@@ -1,5 +1,6 @@
 import { principal } from '../../../test/fixtures/principals.js';
 import { clients, type Models, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { RecordingTrail } from '../../../test/fixtures/recording-trail.js';
 import type { AccessRules, Operation } from '#libs/contracts';
 import { GuardedOdoo } from './guarded-odoo.js';
 
@@ -75,7 +76,7 @@ describe('related fields', () => {
   });
 
   const portFor = (rules: Partial<AccessRules> = {}) =>
-    new GuardedOdoo(odoo, clients, limits).executor(principal('readwrite', rules)).odoo;
+    new GuardedOdoo(odoo, clients, limits, new RecordingTrail()).executor(principal('readwrite', rules)).odoo;
 
   async function outcome(operation: Operation, rules?: Partial<AccessRules>): Promise<string> {
     const refusal = await portFor(rules)

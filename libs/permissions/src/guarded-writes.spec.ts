@@ -1,5 +1,6 @@
 import { principal } from '../../../test/fixtures/principals.js';
 import { clients, type Models, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { RecordingTrail } from '../../../test/fixtures/recording-trail.js';
 import type { AccessRules, Operation } from '#libs/contracts';
 import { GuardedOdoo } from './guarded-odoo.js';
 
@@ -58,7 +59,9 @@ describe('METHODS_DENY and the records in values', () => {
 
   /** What the policy says to a call, and whether Odoo has heard of it. */
   async function outcome(operation: Operation, rules: Partial<AccessRules>): Promise<string> {
-    const port = new GuardedOdoo(odoo, clients, limits).executor(principal('readwrite', rules)).odoo;
+    const port = new GuardedOdoo(odoo, clients, limits, new RecordingTrail()).executor(
+      principal('readwrite', rules),
+    ).odoo;
     const refusal = await port.call(operation).then(
       () => undefined,
       (error: { rule?: string; message: string }) => error.rule ?? error.message,
@@ -161,7 +164,7 @@ describe('METHODS_DENY and the records in values', () => {
   });
 
   it('says what the call would do, and where', async () => {
-    const port = new GuardedOdoo(odoo, clients, limits).writer(
+    const port = new GuardedOdoo(odoo, clients, limits, new RecordingTrail()).writer(
       principal('readwrite', { methodsDeny: ['create'] }),
     ).odoo;
     await expect(port.write(model, [1], { order_line: [[0, 0, {}]] })).rejects.toMatchObject({

@@ -2,7 +2,15 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { ODOO_CLIENTS, ODOO_CONNECTIONS, ODOO_GUARD, type OdooClients, type OdooConnections } from '#libs/contracts';
+import {
+  AUDIT_TRAIL,
+  type AuditTrail,
+  ODOO_CLIENTS,
+  ODOO_CONNECTIONS,
+  ODOO_GUARD,
+  type OdooClients,
+  type OdooConnections,
+} from '#libs/contracts';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { GuardedOdoo } from './guarded-odoo.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
@@ -31,13 +39,16 @@ export class PermissionsModule {
         { provide: APP_GUARD, useClass: ReadonlyGuard },
         {
           provide: ODOO_GUARD,
-          inject: [ODOO_CONNECTIONS, ODOO_CLIENTS, GATEWAY_CONFIG],
-          useFactory: (connections: OdooConnections, clients: OdooClients, { limits }: GatewayConfig) =>
-            new GuardedOdoo(connections, clients, {
-              maxLeaves: limits.domainMaxLeaves,
-              maxDepth: limits.domainMaxDepth,
-              fileBytes: limits.fileBytes,
-            }),
+          inject: [ODOO_CONNECTIONS, ODOO_CLIENTS, GATEWAY_CONFIG, AUDIT_TRAIL],
+          useFactory: (
+            connections: OdooConnections,
+            clients: OdooClients,
+            { limits }: GatewayConfig,
+            trail: AuditTrail,
+          ) => {
+            const { domainMaxLeaves: maxLeaves, domainMaxDepth: maxDepth, fileBytes } = limits;
+            return new GuardedOdoo(connections, clients, { maxLeaves, maxDepth, fileBytes }, trail);
+          },
         },
       ],
       exports: [ODOO_GUARD],

@@ -3,6 +3,7 @@ import {
   type ChangeEvent,
   type ChangeFeed,
   type ChangeQuestion,
+  type GatewayError,
   GatewayUnavailable,
   type OdooGuard,
   type StateSigner,
@@ -96,20 +97,26 @@ export class PollingChangeFeed implements ChangeFeed {
   }
 
   /** One line in the log for each listener, when it has ended. */
-  private noted({ principal, door, requestId }: ChangeQuestion): MonoTypeOperatorFunction<ChangeEvent> {
+  private noted(question: ChangeQuestion): MonoTypeOperatorFunction<ChangeEvent> {
+    const { principal, door, requestId } = question;
     const { clocks } = this.settings;
     return (events) =>
       defer(() => {
         const started = clocks.monotonic();
         const call = { tool: 'changes', door, access: 'read', principal: principal.id, requestId } as const;
         let end: { outcome: string; layer?: string; rule?: string; cause?: unknown } = { outcome: 'ok' };
+        let failure: GatewayError | undefined;
         return events.pipe(
           catchError((thrown: unknown) => {
-            const { code: outcome, layer, rule, cause } = toGatewayError(thrown);
+            failure = toGatewayError(thrown);
+            const { code: outcome, layer, rule, cause } = failure;
             end = { outcome, layer, ...(rule !== undefined && { rule }), cause };
-            throw toGatewayError(thrown);
+            throw failure;
           }),
-          finalize(() => this.observer.callEnded({ ...call, ...end, durationMs: clocks.monotonic() - started })),
+          finalize(() => {
+            const record = { ...call, ...end, durationMs: clocks.monotonic() - started };
+            this.observer.callEnded(record, failure && { error: failure, origin: question });
+          }),
         );
       });
   }

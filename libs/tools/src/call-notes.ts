@@ -1,17 +1,15 @@
 import {
   type Access,
   type CallObserver,
-  type Door,
+  type CallOrigin,
   type GatewayError,
   type Principal,
   toGatewayError,
 } from '#libs/contracts';
 
 /** Who calls, by which door, under which id. */
-interface Caller {
+interface Caller extends CallOrigin {
   readonly principal: Principal;
-  readonly door: Door;
-  readonly requestId: string;
 }
 
 /** To be called once, when a call has ended. */
@@ -28,20 +26,24 @@ export class CallNotes {
   ) {}
 
   /** @param what the name of what is called, as logs have it; nothing that the caller wrote. */
-  begin(what: string, { principal, door, requestId }: Caller, access: Access | undefined): CallEnded {
+  begin(what: string, caller: Caller, access: Access | undefined): CallEnded {
+    const { principal, door, requestId } = caller;
     const started = this.now();
     return (error) =>
-      this.observer.callEnded({
-        tool: what,
-        door,
-        access,
-        principal: principal.id,
-        requestId,
-        outcome: error?.code ?? 'ok',
-        durationMs: this.now() - started,
-        ...(error && { layer: error.layer, cause: error.cause }),
-        ...(error?.rule !== undefined && { rule: error.rule }),
-      });
+      this.observer.callEnded(
+        {
+          tool: what,
+          door,
+          access,
+          principal: principal.id,
+          requestId,
+          outcome: error?.code ?? 'ok',
+          durationMs: this.now() - started,
+          ...(error && { layer: error.layer, cause: error.cause }),
+          ...(error?.rule !== undefined && { rule: error.rule }),
+        },
+        error && { error, origin: caller },
+      );
   }
 
   /** @throws GatewayError and nothing else. */

@@ -59,9 +59,10 @@ export class CatalogResources implements ResourceDispatcher {
     return undefined;
   }
 
-  private contextFor({ principal, signal, whole }: ResourceCall): ResourceContext {
+  private contextFor(call: ResourceCall): ResourceContext {
+    const { principal, signal, whole } = call;
     const limits = whole ? { ...this.limits, responseBytes: Infinity } : this.limits;
-    return { ...this.guard.reader(principal, signal), principal, limits };
+    return { ...this.guard.reader(principal, signal, call), principal, limits };
   }
 }
 

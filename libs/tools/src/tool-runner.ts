@@ -79,14 +79,18 @@ export class ToolRunner {
     if (question && (question.grave || this.confirm === 'always')) await confirm(question.text);
   }
 
-  private contextFor(tool: ToolDefinition, { principal, signal, progress = untold }: ToolCall): ToolContext {
+  private contextFor(tool: ToolDefinition, call: ToolCall): ToolContext {
     const { limits, signer } = this;
-    return { ...this.portFor(tool.access, principal, signal), principal, limits, signer, progress };
+    const { principal, progress = untold } = call;
+    return { ...this.portFor(tool.access, call), principal, limits, signer, progress };
   }
 
-  private portFor(access: Access, principal: Principal, signal?: AbortSignal): GuardedPort<ToolContext['odoo']> {
-    if (access === 'read') return this.guard.reader(principal, signal);
-    return access === 'execute' ? this.guard.executor(principal, signal) : this.guard.writer(principal, signal);
+  private portFor(access: Access, call: ToolCall): GuardedPort<ToolContext['odoo']> {
+    const { principal, signal } = call;
+    if (access === 'read') return this.guard.reader(principal, signal, call);
+    return access === 'execute'
+      ? this.guard.executor(principal, signal, call)
+      : this.guard.writer(principal, signal, call);
   }
 
   private unknownTool({ mode }: Principal): NotFound {

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/contracts';
 import { McpEndpoint } from '#libs/mcp';
 import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
+import { sourceOf } from './call-source.js';
 import { isMalformed } from './json-body.js';
 import { takenOver } from './taken-over.js';
 
@@ -34,15 +35,12 @@ export class McpController {
     return this.serve(request, reply, principal);
   }
 
-  private async serve(
-    { raw: request, body: sent, id: requestId }: FastifyRequest,
-    reply: FastifyReply,
-    principal: Principal,
-  ): Promise<void> {
+  private async serve(from: FastifyRequest, reply: FastifyReply, principal: Principal): Promise<void> {
+    const { raw: request, body: sent, id: requestId } = from;
     const response = takenOver(reply);
     // GET and DELETE have no body, whatever their headers say.
     const body = request.method === 'POST' ? sent : undefined;
     if (isMalformed(body)) this.endpoint.refuseMalformed({ response });
-    else await this.endpoint.handle({ request, response, body, principal, requestId });
+    else await this.endpoint.handle({ request, response, body, principal, requestId, source: sourceOf(from) });
   }
 }

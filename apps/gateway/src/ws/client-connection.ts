@@ -1,7 +1,14 @@
 import { Subject } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { SocketLimits } from '#libs/config';
-import { type GatewayError, GatewayUnavailable, Internal, type Principal, RateLimited } from '#libs/contracts';
+import {
+  type CallSource,
+  type GatewayError,
+  GatewayUnavailable,
+  Internal,
+  type Principal,
+  RateLimited,
+} from '#libs/contracts';
 import type { ChannelWire, McpChannel } from '#libs/mcp';
 import type { Logger } from '#libs/observability';
 import type { Room } from '#libs/streaming';
@@ -51,6 +58,7 @@ export class ClientConnection {
   constructor(
     readonly id: string,
     private readonly socket: WebSocket,
+    private readonly source: CallSource,
     openChannel: (wire: ChannelWire) => McpChannel,
     private readonly services: ConnectionServices,
   ) {
@@ -85,7 +93,7 @@ export class ClientConnection {
     }
     if (frame.kind === 'malformed') return this.channel.refuseMalformed();
     if (frame.kind === 'refused') throw frame.error;
-    await this.take(frame.value, { principal, door: 'ws', requestId });
+    await this.take(frame.value, { principal, door: 'ws', requestId, ...this.source });
     this.endWhenDrained();
   }
 

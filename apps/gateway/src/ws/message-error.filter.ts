@@ -1,14 +1,27 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import { AUDIT_TRAIL, type AuditTrail } from '#libs/contracts';
+import { explain } from '../filters/error-answer.js';
+import { sourceOf } from '../http/call-source.js';
 import type { Frame } from './frame.js';
 import { type ClientSocket, SocketConnections } from './socket-connections.js';
 
 /** The one place where the refusal of a message becomes its answer. */
 @Catch()
 export class MessageErrorFilter implements ExceptionFilter {
-  constructor(private readonly connections: SocketConnections) {}
+  constructor(
+    private readonly connections: SocketConnections,
+    @Inject(AUDIT_TRAIL) private readonly trail: AuditTrail,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const messages = host.switchToWs();
-    this.connections.of(messages.getClient<ClientSocket>())?.refuse(messages.getData<Frame>(), thrown);
+    const socket = messages.getClient<ClientSocket>();
+    const error = explain(thrown);
+    const { handshake } = socket;
+    if (handshake) {
+      const origin = { door: 'ws', requestId: handshake.id, ...sourceOf(handshake) } as const;
+      this.trail.ended(error, { principal: handshake.principal?.id, origin });
+    }
+    this.connections.of(socket)?.refuse(messages.getData<Frame>(), error);
   }
 }

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { GatewayUnavailable } from '#libs/contracts';
 import { McpChannel, type McpServerFactory } from '#libs/mcp';
 import type { GuardedSocket } from '#libs/permissions';
+import { sourceOf } from '../http/call-source.js';
 import { ClientConnection, type ConnectionServices } from './client-connection.js';
 
 export type ClientSocket = WebSocket & GuardedSocket;
@@ -34,17 +35,20 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
   /** A socket that came past the guards, which must never happen, gets nothing. */
   open(socket: ClientSocket): void {
     const { logger } = this.services;
-    const { id: requestId, principal } = socket.handshake ?? {};
-    if (requestId === undefined || !principal) {
+    const { handshake } = socket;
+    if (!handshake?.principal) {
       logger.error('A socket was opened past the guards.');
       socket.terminate();
       return;
     }
+    const { id: requestId, principal } = handshake;
+    const source = sourceOf(handshake);
     const onError = (err: Error): void => logger.debug({ requestId, err }, 'MCP message refused');
     const connection = new ClientConnection(
       requestId,
       socket,
-      (wire) => new McpChannel(this.factory, { principal, requestId }, wire, onError),
+      source,
+      (wire) => new McpChannel(this.factory, { principal, requestId, source }, wire, onError),
       this.services,
     );
     this.connections.set(socket, connection);

@@ -1,4 +1,4 @@
-import { type Principal, Unauthenticated } from '#libs/contracts';
+import { type CallSource, type Principal, Unauthenticated } from '#libs/contracts';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { McpExchange } from '../mcp-exchange.js';
 import type { ServedClient } from '../served-client.js';
@@ -7,22 +7,28 @@ import type { ServedClient } from '../served-client.js';
 export interface Caller {
   readonly principal: Principal;
   readonly requestId: string;
+  readonly source?: CallSource | undefined;
 }
 
 /** Hands a caller over in the SDK's way. The secret itself stays outside. */
-export function handOver({ request, principal, requestId }: McpExchange): void {
+export function handOver({ request, principal, requestId, source }: McpExchange): void {
   const known: typeof request & { auth?: AuthInfo } = request;
-  known.auth = { token: '', clientId: principal.id, scopes: [], extra: { principal, requestId } };
+  known.auth = { token: '', clientId: principal.id, scopes: [], extra: { principal, requestId, source } };
 }
 
 /** @throws Unauthenticated when a request came past the guards, which must never happen. */
 export function callerOf(authInfo: AuthInfo | undefined): Caller {
-  const { principal, requestId } = authInfo?.extra ?? {};
+  const { principal, requestId, source } = authInfo?.extra ?? {};
   if (principal === undefined) throw new Unauthenticated('A key is needed.');
-  return { principal, requestId } as Caller;
+  return { principal, requestId, source } as Caller;
 }
 
 /** A client that came over HTTP. */
 export function httpClient(principal: Principal): ServedClient {
-  return { principal, door: 'mcp', requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId };
+  return {
+    principal,
+    door: 'mcp',
+    requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId,
+    sourceOf: ({ http }) => callerOf(http?.authInfo).source ?? {},
+  };
 }

@@ -44,7 +44,7 @@ export class McpChannel implements Transport {
    */
   constructor(
     factory: McpServerFactory,
-    { principal, requestId }: Caller,
+    { principal, requestId, source = {} }: Caller,
     private readonly wire: ChannelWire,
     onerror: (error: Error) => void,
   ) {
@@ -53,6 +53,7 @@ export class McpChannel implements Transport {
       door: 'ws',
       // A call that is cancelled before it has begun is known by its connection alone.
       requestIdOf: ({ mcpReq }) => this.requestIds.get(mcpReq.id) ?? requestId,
+      sourceOf: () => source,
     };
     this.subscriptions = factory.subscriptions(client, {
       free: () => wire.free(),

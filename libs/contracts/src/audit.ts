@@ -1,0 +1,63 @@
+import type { GatewayError } from './errors.js';
+import type { OdooTarget, Principal } from './principal.js';
+import type { Operation } from './operation.js';
+import type { Door } from './tool-dispatch.js';
+
+/** Where a request came from, as far as its door knows. */
+export interface CallSource {
+  /** The client's, behind trusted proxies. */
+  readonly address?: string | undefined;
+  /** Of the `traceparent` that the caller sent. */
+  readonly traceId?: string | undefined;
+}
+
+export interface CallOrigin extends CallSource {
+  readonly door: Door;
+  readonly requestId: string;
+}
+
+/** What somebody asks of Odoo. For a report `method` is its technical name and the first argument its records. */
+export interface AuditedAct {
+  readonly principal: Principal;
+  readonly odoo: OdooTarget;
+  readonly operation: Operation;
+  readonly origin?: CallOrigin | undefined;
+}
+
+/** Who was refused, where no operation says so. */
+export interface RefusedCall {
+  readonly principal?: string | undefined;
+  /** Name of the tool or resource; nothing that the caller wrote. */
+  readonly tool?: string | undefined;
+  readonly origin: CallOrigin;
+}
+
+/** Something that happened to a key, its caller named as in `Principal.id`. */
+export interface KeyEvent {
+  readonly principal: string;
+  readonly change: 'loaded' | 'changed' | 'revoked' | 'expired';
+}
+
+/** To be called once, with the answer or the error that an act ended with. */
+export interface ActEnded {
+  answered(result: unknown): void;
+  failed(error: unknown): void;
+}
+
+/** Keeps who did what. Never the values, and never what Odoo says. */
+export interface AuditTrail {
+  /**
+   * Keeps that something is about to be done, before it is.
+   * @throws AuditUnavailable where it cannot be kept, and what would happen unseen changes something.
+   */
+  attempt(event: 'write' | 'report', act: AuditedAct): Promise<ActEnded>;
+  /** Tells what a refusal was about. It is kept only if it ends the call: some are foreseen, and caught on the way. */
+  about(refusal: GatewayError, act: AuditedAct): void;
+  /** Keeps the error that a call or request ended with, if it is a refusal: once, however often it is told. */
+  ended(error: GatewayError, call: RefusedCall): void;
+  key(event: KeyEvent): void;
+  /** Undefined where nothing is to be kept. */
+  readonly state: 'kept' | 'failing' | undefined;
+}
+
+export const AUDIT_TRAIL = Symbol('AUDIT_TRAIL');

@@ -1,0 +1,18 @@
+import type { ActEnded, AuditTrail } from '#libs/contracts';
+
+/** Keeps nothing: there is no AUDIT_FILE. */
+export class SilentAuditTrail implements AuditTrail {
+  readonly state = undefined;
+
+  async attempt(): Promise<ActEnded> {
+    return UNSEEN;
+  }
+
+  about(): void {}
+
+  ended(): void {}
+
+  key(): void {}
+}
+
+const UNSEEN: ActEnded = { answered: () => {}, failed: () => {} };
