@@ -39,7 +39,7 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
     app.enableCors({
       origin: server.corsOrigins.includes('*') ? '*' : [...server.corsOrigins],
       methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-      exposedHeaders: ['mcp-session-id', 'x-request-id', 'x-next-cursor', 'content-disposition', 'retry-after'],
+      exposedHeaders: EXPOSED_HEADERS,
     });
   }
   app.get(OpenApiHolder).document = openApiDocument(app, config.mcp);
@@ -66,3 +66,14 @@ function closeWithin(app: NestFastifyApplication, graceMs: number): void {
 }
 
 const IDLE_SWEEP_MS = 50;
+
+/** What pages may read of an answer besides its body. */
+const EXPOSED_HEADERS = [
+  'mcp-session-id',
+  'x-request-id',
+  'x-next-cursor',
+  'content-disposition',
+  'retry-after',
+  'ratelimit-policy',
+  'ratelimit',
+];

@@ -56,8 +56,7 @@ export interface AccessConfig {
 }
 
 export interface LimitsConfig {
-  readonly requestsPerWindow: number;
-  readonly windowMs: number;
+  readonly rates: RatesConfig;
   readonly maxBodyBytes: number;
   readonly maxBodyDepth: number;
   readonly searchDefaultRows: number;
@@ -71,6 +70,22 @@ export interface LimitsConfig {
   readonly confirmAboveRecords: number;
   readonly sockets: SocketLimits;
   readonly changes: ChangesConfig;
+}
+
+export interface RatesConfig {
+  /** Of one caller. */
+  readonly requests: number;
+  /** Of one address: requests without a key that is known here. */
+  readonly refusals: number;
+  readonly windowMs: number;
+  /** Callers and addresses whose counts are kept at once. */
+  readonly maxTracked: number;
+}
+
+export interface RedisConfig {
+  /** Holds the password. */
+  readonly url: string;
+  readonly timeoutMs: number;
 }
 
 export interface SocketLimits {
@@ -103,6 +118,8 @@ export interface GatewayConfig {
   readonly mcp: McpConfig;
   readonly access: AccessConfig;
   readonly limits: LimitsConfig;
+  /** Where replicas share what they count; each counts for itself without one. */
+  readonly redis: RedisConfig | undefined;
 }
 
 export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');
@@ -129,6 +146,10 @@ export function toGatewayConfig(environment: Environment, packageVersion: string
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
     },
     limits: limitsConfig(environment),
+    redis:
+      environment.REDIS_URL === undefined
+        ? undefined
+        : { url: environment.REDIS_URL, timeoutMs: environment.REDIS_TIMEOUT_MS },
   });
 }
 
@@ -182,8 +203,12 @@ function lowerCase(names: readonly string[]): string[] {
 
 function limitsConfig(environment: Environment): LimitsConfig {
   return {
-    requestsPerWindow: environment.RATE_LIMIT_REQUESTS,
-    windowMs: environment.RATE_LIMIT_WINDOW * 1000,
+    rates: {
+      requests: environment.RATE_LIMIT_REQUESTS,
+      refusals: environment.RATE_LIMIT_REFUSALS,
+      windowMs: environment.RATE_LIMIT_WINDOW * 1000,
+      maxTracked: environment.RATE_LIMIT_TRACKED,
+    },
     maxBodyBytes: environment.MAX_BODY_BYTES,
     maxBodyDepth: environment.MAX_BODY_DEPTH,
     searchDefaultRows: environment.SEARCH_DEFAULT_ROWS,

@@ -17,6 +17,7 @@ export {
   type LimitsConfig,
   type McpConfig,
   type OdooConfig,
+  type RatesConfig,
   type ServerConfig,
   type SocketLimits,
   type TransportChoice,
