@@ -65,6 +65,8 @@ command_up() {
   local service="$1"
   [ -n "$PORT" ] || usage_error "--port is missing"
   install_service "$service"
+  # HAProxy would share it with whoever has it.
+  ! is_taken || fail "port $PORT is taken"
   mkdir -p "$FOLDER"
   "configure_$service" >"$FOLDER/$service.conf"
   "launch_$service"
@@ -96,9 +98,13 @@ launch_haproxy() {
   PATH="$PATH:/usr/sbin" launch haproxy "$FOLDER/haproxy.log" haproxy -db -f "$FOLDER/haproxy.conf"
 }
 
+is_taken() {
+  (: <"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null
+}
+
 await_port() {
   local tries=0
-  until (: <"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; do
+  until is_taken; do
     tries=$((tries + 1))
     if [ "$tries" -ge 100 ] || ! process_alive "$1"; then
       tail -n 20 "$FOLDER/$1.log" >&2

@@ -59,9 +59,11 @@ export class RedisRateCounts implements RateCounts {
     );
     let reply: readonly number[];
     try {
-      reply = await this.inTime(sent);
+      reply = await this.inTime(sent, ([fits = 0]) => {
+        // It was counted here by then, and is in Redis too.
+        for (const { window, shown } of told) window.untold -= shown.untold + points * fits;
+      });
     } catch (error) {
-      // It may have got through; counting it again is the safe side.
       for (const { window, shown } of told) window.untold += shown.untold;
       throw error;
     }
@@ -90,20 +92,18 @@ export class RedisRateCounts implements RateCounts {
     return { window, shown };
   }
 
-  private async inTime<T>(sent: Promise<T>): Promise<T> {
+  /** @param late is told of an answer that comes when it is waited for no more. */
+  private async inTime<T>(sent: Promise<T>, late: (reply: T) => void): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
+    const over = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         this.stalled = true;
-        const settled = () => {
-          this.stalled = false;
-        };
-        sent.then(settled, settled);
+        void sent.then(late, () => {}).finally(() => (this.stalled = false));
         reject(new Error('Redis did not answer in time.'));
       }, this.settings.timeoutMs);
     });
     try {
-      return await Promise.race([sent, late]);
+      return await Promise.race([sent, over]);
     } finally {
       clearTimeout(timer);
     }

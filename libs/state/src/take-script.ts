@@ -5,7 +5,7 @@ export interface ScriptBudget {
   readonly key: string;
   readonly limit: number;
   readonly windowMs: number;
-  /** Points that were taken here while Redis was away. */
+  /** Points that were taken here while Redis was away; below 0 where Redis counted some that were not. */
   readonly untold: number;
   /** Where there are such points: what is known here to be taken at least, and how long that window still lasts. */
   readonly atLeast: number;
@@ -34,7 +34,7 @@ end
 local answer = { fits }
 for i, key in ipairs(KEYS) do
   used[i] = used[i] + points * fits
-  if fits == 1 or tonumber(ARGV[2 + (i - 1) * 5 + 2]) > 0 then redis.call('SET', key, used[i], 'PX', rest[i]) end
+  if fits == 1 or tonumber(ARGV[2 + (i - 1) * 5 + 2]) ~= 0 then redis.call('SET', key, used[i], 'PX', rest[i]) end
   answer[#answer + 1] = used[i]
   answer[#answer + 1] = rest[i]
 end
