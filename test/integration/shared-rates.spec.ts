@@ -30,8 +30,8 @@ describe('rates of two gateways', () => {
     redis.up();
     said = [];
     for (const level of ['warn', 'log'] as const) {
-      jest.spyOn(Logger.prototype, level).mockImplementation((line: string) => {
-        if (line.includes('Redis')) said.push(`${level}: ${line}`);
+      jest.spyOn(Logger.prototype, level).mockImplementation((...[line]: unknown[]) => {
+        if (String(line).includes('Redis')) said.push(`${level}: ${String(line)}`);
       });
     }
     const settings = {
