@@ -12,7 +12,7 @@ const rooms = {
   contracts: { libs: [], packages: ['zod'] },
   config: { libs: ['contracts'], packages: ['class-validator', 'class-transformer', 'yaml', 'zod'] },
   observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty'] },
-  state: { libs: ['contracts', 'config'], packages: [] },
+  state: { libs: ['contracts', 'config'], packages: ['@redis'] },
   odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
   permissions: { libs: ['contracts', 'config', 'observability'], packages: [] },
   tools: { libs: ['contracts', 'observability'], packages: ['zod'] },

@@ -39,12 +39,19 @@ for (const [title, args] of CHECKS) {
   if (code !== 0) process.stdout.write(output);
   count('checks', code === 0 ? 1 : 0, code === 0 ? 0 : 1);
 }
+await installServices();
 const odoos = await startOdoos();
 const chosen = process.argv.slice(2);
 await runJest(chosen.length > 0 ? chosen : ['--ignoreProjects', ALONE]);
 if (chosen.length === 0) await runJest(['--selectProjects', ALONE]);
 for (const version of odoos) await run('bash', ['test/odoo/odoo.sh', 'down', '--version', version], { show: true });
 report();
+
+/** Tests start their own; what they start is here by then. One that is missing fails, and so do they. */
+async function installServices() {
+  const { code } = await run('bash', ['test/services/services.sh', 'install', 'redis'], { show: true });
+  count('services', code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+}
 
 /** @returns the versions that were not running before. */
 async function startOdoos() {

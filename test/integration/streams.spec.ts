@@ -58,7 +58,7 @@ describe('POST /mcp/stream/tools/call', () => {
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
         'x-request-id': expect.any(String) as string,
-        'x-ratelimit-limit': expect.any(String) as string,
+        ratelimit: expect.any(String) as string,
       });
     });
 

@@ -105,7 +105,7 @@ describe('the limits of WebSockets', () => {
       ],
       ['too many of them', () => {}, { code: 429, data: { cursor: expect.any(String) as string } }],
     ])('end the stream that it grants more chunks: %s', async (_why, spoil, error) => {
-      const client = await start({ STREAM_CHUNK_SIZE: '10', RATE_LIMIT_REQUESTS: '3' });
+      const client = await start({ STREAM_CHUNK_SIZE: '10', RATE_LIMIT_REQUESTS: '7' });
       client.send({ method: 'tools/stream', params: { ...partners, credit: 1 }, id: 's' });
       await client.next();
       expect(await client.next()).toMatchObject({ method: 'stream/chunk' });

@@ -211,11 +211,12 @@ describe('addresses and rates at the handshake of a WebSocket', () => {
     expect(await statusWith(settings, options)).toEqual([status]);
   });
 
-  it('counts handshakes like requests, wrong keys included', async () => {
-    const gateway = await startGateway({ ...NOWHERE, RATE_LIMIT_REQUESTS: '2' });
+  it('counts handshakes like requests, and wrong keys by address', async () => {
+    const gateway = await startGateway({ ...NOWHERE, RATE_LIMIT_REQUESTS: '1', RATE_LIMIT_REFUSALS: '2' });
     const wrong = bearer('a-key-that-nobody-knows');
     const statuses = [];
     for (let index = 0; index < 3; index += 1) statuses.push((await refusedHandshake(gateway.url, wrong)).status);
+    expect((await gateway.post('/mcp/tools/list', {})).status).toBe(200);
     const { status, headers, body } = await refusedHandshake(gateway.url, bearer(TEST_KEY));
     await gateway.close();
     expect([...statuses, status]).toEqual([401, 401, 429, 429]);

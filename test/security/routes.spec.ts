@@ -14,6 +14,7 @@ describe('every route', () => {
       API_KEY: 'a-key-that-nobody-shows',
       ALLOWED_HOSTS: '*',
       RATE_LIMIT_REQUESTS: '100000',
+      RATE_LIMIT_REFUSALS: '100000',
     }));
   });
 

@@ -105,7 +105,7 @@ const socketConnections: FactoryProvider<SocketConnections> = {
 @Module({})
 export class AppModule {
   static register(config: GatewayConfig, access: AccessSource): DynamicModule {
-    const permissions = PermissionsModule.register({ imports: [OdooModule] });
+    const permissions = PermissionsModule.register({ imports: [OdooModule, StateModule] });
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const mcp = McpModule.register({ imports: [tools, changes, SettingsModule, StateModule] });

@@ -42,7 +42,7 @@ export async function createApplication(
     app.enableCors({
       origin: server.corsOrigins.includes('*') ? '*' : [...server.corsOrigins],
       methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-      exposedHeaders: ['mcp-session-id', 'x-request-id', 'x-next-cursor', 'content-disposition', 'retry-after'],
+      exposedHeaders: EXPOSED_HEADERS,
     });
   }
   app.get(OpenApiHolder).document = openApiDocument(app, config.mcp);
@@ -69,3 +69,14 @@ function closeWithin(app: NestFastifyApplication, graceMs: number): void {
 }
 
 const IDLE_SWEEP_MS = 50;
+
+/** What pages may read of an answer besides its body. */
+const EXPOSED_HEADERS = [
+  'mcp-session-id',
+  'x-request-id',
+  'x-next-cursor',
+  'content-disposition',
+  'retry-after',
+  'ratelimit-policy',
+  'ratelimit',
+];

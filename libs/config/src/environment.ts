@@ -5,11 +5,35 @@ const LIMITS = 'Limits';
 
 /** The environment, as users write it: all of it, with the limits. Property names are the variables' names. */
 export class Environment extends ChangesEnvironment {
-  @IntegerSetting({ group: LIMITS, about: 'Requests of one caller in a window.', from: 1, to: 1_000_000, default: 600 })
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Points of one caller in a window: most requests cost one.',
+    from: 1,
+    to: 1_000_000,
+    default: 600,
+  })
   RATE_LIMIT_REQUESTS!: number;
 
   @IntegerSetting({ group: LIMITS, about: 'Length of that window, in seconds.', from: 1, to: 86_400, default: 60 })
   RATE_LIMIT_WINDOW!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Requests of one address in a window that show no key, or a wrong one.',
+    from: 1,
+    to: 1_000_000,
+    default: 60,
+  })
+  RATE_LIMIT_REFUSALS!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about: 'Callers and addresses whose counts are kept in memory at once.',
+    from: 100,
+    to: 10_000_000,
+    default: 100_000,
+  })
+  RATE_LIMIT_TRACKED!: number;
 
   @IntegerSetting({
     group: LIMITS,

@@ -61,7 +61,7 @@ describe('toGatewayConfig', () => {
       CHANGES_POLL_SECONDS: '3',
     });
     expect(odoo).toMatchObject({ loginPauseMs: 90_000, fieldsCacheMs: 5000 });
-    expect(limits.windowMs).toBe(30_000);
+    expect(limits.rates.windowMs).toBe(30_000);
     expect(mcp.sessionIdleMs).toBe(10_000);
     expect(limits.sockets).toMatchObject({ pingMs: 7000, idleMs: 70_000 });
     expect(limits.changes.pollMs).toBe(3000);

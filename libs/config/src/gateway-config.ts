@@ -69,8 +69,7 @@ export interface AccessFileConfig {
 }
 
 export interface LimitsConfig {
-  readonly requestsPerWindow: number;
-  readonly windowMs: number;
+  readonly rates: RatesConfig;
   readonly maxBodyBytes: number;
   readonly maxBodyDepth: number;
   readonly searchDefaultRows: number;
@@ -90,6 +89,22 @@ export interface LimitsConfig {
 export interface StreamLimits {
   readonly maxOpen: number;
   readonly stallMs: number;
+}
+
+export interface RatesConfig {
+  /** Of one caller. */
+  readonly requests: number;
+  /** Of one address: requests without a key that is known here. */
+  readonly refusals: number;
+  readonly windowMs: number;
+  /** Callers and addresses whose counts are kept at once. */
+  readonly maxTracked: number;
+}
+
+export interface RedisConfig {
+  /** Holds the password. */
+  readonly url: string;
+  readonly timeoutMs: number;
 }
 
 export interface SocketLimits {
@@ -138,6 +153,8 @@ export interface GatewayConfig {
   readonly access: AccessConfig;
   readonly audit: AuditConfig;
   readonly limits: LimitsConfig;
+  /** Where replicas share what they count; each counts for itself without one. */
+  readonly redis: RedisConfig | undefined;
 }
 
 export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');
@@ -174,6 +191,10 @@ export function toGatewayConfig(
     },
     audit: auditConfig(environment),
     limits: limitsConfig(environment),
+    redis:
+      environment.REDIS_URL === undefined
+        ? undefined
+        : { url: environment.REDIS_URL, timeoutMs: environment.REDIS_TIMEOUT_MS },
   });
 }
 
@@ -259,8 +280,12 @@ function lowerCase(names: readonly string[]): string[] {
 
 function limitsConfig(environment: Environment): LimitsConfig {
   return {
-    requestsPerWindow: environment.RATE_LIMIT_REQUESTS,
-    windowMs: environment.RATE_LIMIT_WINDOW * 1000,
+    rates: {
+      requests: environment.RATE_LIMIT_REQUESTS,
+      refusals: environment.RATE_LIMIT_REFUSALS,
+      windowMs: environment.RATE_LIMIT_WINDOW * 1000,
+      maxTracked: environment.RATE_LIMIT_TRACKED,
+    },
     maxBodyBytes: environment.MAX_BODY_BYTES,
     maxBodyDepth: environment.MAX_BODY_DEPTH,
     searchDefaultRows: environment.SEARCH_DEFAULT_ROWS,

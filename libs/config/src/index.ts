@@ -23,6 +23,7 @@ export {
   type McpConfig,
   type OdooConfig,
   type OdooTuning,
+  type RatesConfig,
   type ServerConfig,
   type SocketLimits,
   type TransportChoice,

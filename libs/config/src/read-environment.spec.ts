@@ -140,6 +140,9 @@ describe('what stops the start', () => {
     ['ODOO_TRANSPORT', 'xmlrpc'],
     ['ODOO_CA_FILE', '/does/not/exist.pem'],
     ['RATE_LIMIT_REQUESTS', '0'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'http://localhost:6379'],
+    ['REDIS_URL', 'redis://'],
     ['DOMAIN_MAX_DEPTH', '21'],
   ])('%s=%s', (name, value) => {
     const error = problemsOf({ ...minimal, [name]: value });

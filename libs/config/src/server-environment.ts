@@ -1,11 +1,12 @@
 import { IsArray, IsBoolean, IsIn, IsString, Matches, MinLength } from 'class-validator';
 import { OdooEnvironment } from './odoo-environment.js';
 import { IntegerSetting, Setting } from './setting.decorator.js';
-import { IsAddressRange, IsExistingFile, MEMBER_PATTERN, MODEL_PATTERN } from './validators.js';
+import { IsAddressRange, IsExistingFile, IsRedisUrl, MEMBER_PATTERN, MODEL_PATTERN } from './validators.js';
 
 const SERVER = 'Server';
 const MCP = 'MCP';
 const ACCESS = 'Access';
+const REPLICAS = 'Replicas';
 
 /** The part of the environment that tells where the gateway serves, what, and whom. */
 export class ServerEnvironment extends OdooEnvironment {
@@ -207,4 +208,22 @@ export class ServerEnvironment extends OdooEnvironment {
   })
   @MinLength(32)
   STATE_SECRET?: string;
+
+  @Setting({
+    group: REPLICAS,
+    about: 'Redis in which replicas count rates together; each counts for itself when not set. Needs STATE_SECRET.',
+    expects: 'an address like redis://:password@host:6379, or rediss:// for TLS',
+    secret: true,
+  })
+  @IsRedisUrl()
+  REDIS_URL?: string;
+
+  @IntegerSetting({
+    group: REPLICAS,
+    about: 'Time in which Redis has to answer, in milliseconds; until it does again, each replica counts for itself.',
+    from: 5,
+    to: 5000,
+    default: 100,
+  })
+  REDIS_TIMEOUT_MS!: number;
 }

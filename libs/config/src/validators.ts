@@ -18,6 +18,16 @@ export function IsAddressRange(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isAddressRange', validator: { validate: isAddressRange } }, options);
 }
 
+/** `redis://…` or `rediss://…` */
+export function IsRedisUrl(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'isRedisUrl', validator: { validate: isRedisUrl } }, options);
+}
+
+function isRedisUrl(value: unknown): boolean {
+  const url = URL.parse(String(value));
+  return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '';
+}
+
 function isReadable(path: unknown): boolean {
   try {
     accessSync(String(path), constants.R_OK);

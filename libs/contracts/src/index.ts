@@ -125,6 +125,15 @@ export {
   type ToolListing,
   type ToolOutcome,
 } from './tool-dispatch.js';
+export {
+  CALL_BUDGET,
+  type CallBudget,
+  RATE_COUNTS,
+  type RateBudget,
+  type RateCounts,
+  type RateStanding,
+  type RateTake,
+} from './rate-ports.js';
 export { STATE_SIGNER, type StateSigner } from './state-ports.js';
 export {
   type RowPages,

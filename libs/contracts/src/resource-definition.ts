@@ -26,6 +26,8 @@ export interface ResourceDefinition {
   readonly mimeType: string;
   /** Such as `odoo://models`, or `odoo://records/{model}/{id}` for a template. */
   readonly uri: string;
+  /** Points that reading it costs of what its caller may do in a window; 1 where it is left out. */
+  readonly weight?: number;
   read(parameters: ResourceParameters, context: ResourceContext): Promise<ResourceBody>;
   readonly complete?: Completers;
 }

@@ -73,6 +73,8 @@ export interface ToolDefinition<
   /** Read by models, so it is priced in tokens: say what only this tool can do. */
   readonly description: string;
   readonly access: A;
+  /** Points that a call costs of what its caller may do in a window; 1 where it is left out. */
+  readonly weight?: number;
   /** Whether a call may reach people or systems outside, by e-mail for one. */
   readonly reachesOut?: boolean;
   /** A strict object: unknown arguments are refused. */

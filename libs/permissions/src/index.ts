@@ -4,4 +4,4 @@ export { GuardedOdoo } from './guarded-odoo.js';
 export type { GuardedRequest, GuardedSocket } from './guarded-request.js';
 export { PermissionsModule } from './permissions.module.js';
 export { CurrentPrincipal } from './principal.decorator.js';
-export { Public, PUBLIC_ROUTE, RequiresAccess, ROUTE_ACCESS } from './route-access.decorator.js';
+export { Public, PUBLIC_ROUTE, RequiresAccess, ROUTE_ACCESS, TakesBatches } from './route-access.decorator.js';

@@ -5,37 +5,48 @@ import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } 
 import {
   AUDIT_TRAIL,
   type AuditTrail,
+  CALL_BUDGET,
   ODOO_CLIENTS,
   ODOO_CONNECTIONS,
   ODOO_GUARD,
   type OdooClients,
   type OdooConnections,
+  RATE_COUNTS,
+  type RateCounts,
 } from '#libs/contracts';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { CallerBudgets } from './caller-budgets.js';
 import { GuardedOdoo } from './guarded-odoo.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
 import { KeyRing } from './key-ring.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReadonlyGuard } from './readonly.guard.js';
+import { StrangerLimitGuard } from './stranger-limit.guard.js';
 
 const rateLimits = ThrottlerModule.forRootAsync({
   inject: [GATEWAY_CONFIG],
-  useFactory: ({ limits }: GatewayConfig) => [{ limit: limits.requestsPerWindow, ttl: limits.windowMs }],
+  useFactory: ({ limits }: GatewayConfig) => [{ limit: limits.rates.refusals, ttl: limits.rates.windowMs }],
 });
 
 /** Who may do what: guards on every route, in this order, and the guarded port in front of Odoo. */
 @Module({})
 export class PermissionsModule {
-  /** @param imports offer ODOO_CONNECTIONS and ODOO_CLIENTS. */
+  /** @param imports offer ODOO_CONNECTIONS, ODOO_CLIENTS and RATE_COUNTS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: PermissionsModule,
       imports: [...imports, rateLimits],
       providers: [
         { provide: KeyRing, inject: [ACCESS_SOURCE], useFactory: (source: AccessSource) => new KeyRing(source) },
+        {
+          provide: CALL_BUDGET,
+          inject: [RATE_COUNTS, GATEWAY_CONFIG],
+          useFactory: (counts: RateCounts, { limits }: GatewayConfig) => new CallerBudgets(counts, limits.rates),
+        },
         { provide: APP_GUARD, useClass: IpAllowlistGuard },
+        ApiKeyGuard,
+        { provide: APP_GUARD, useClass: StrangerLimitGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
-        { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_GUARD, useClass: ReadonlyGuard },
         {
           provide: ODOO_GUARD,
@@ -51,7 +62,7 @@ export class PermissionsModule {
           },
         },
       ],
-      exports: [ODOO_GUARD],
+      exports: [CALL_BUDGET, ODOO_GUARD],
     };
   }
 }

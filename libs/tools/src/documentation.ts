@@ -44,10 +44,13 @@ export function toolsPage(): string {
     'This page is generated from the catalog (`make docs`) and compared in `make test`.',
     'How to call them: [MCP](mcp.md), [REST](rest.md), [streams](streaming.md). What a mode allows: [modes](modes.md).',
     '',
-    '| tool | what it does | access | modes |',
-    '| --- | --- | --- | --- |',
+    'Points are what a call costs of `RATE_LIMIT_REQUESTS`: [rate limits](operations/rate-limits.md).',
+    '',
+    '| tool | what it does | access | modes | points |',
+    '| --- | --- | --- | --- | --- |',
     ...toolCatalog.map(
-      ({ name, title, access }) => `| [\`${name}\`](#${name}) | ${title} | ${access} | ${modesOf(access)} |`,
+      ({ name, title, access, weight = 1 }) =>
+        `| [\`${name}\`](#${name}) | ${title} | ${access} | ${modesOf(access)} | ${weight} |`,
     ),
     ...toolCatalog.flatMap(toolSection),
     '',
@@ -156,11 +159,12 @@ function modesOf(access: ToolDefinition['access']): string {
 
 function resourceTable(resources: readonly ResourceDefinition[]): string[] {
   return table(
-    ['address', 'what it is', 'type', 'completes'],
-    resources.map(({ uri, description, mimeType, complete }) => [
+    ['address', 'what it is', 'type', 'points', 'completes'],
+    resources.map(({ uri, description, mimeType, weight = 1, complete }) => [
       `\`${uri}\``,
       cell(description),
       mimeType,
+      String(weight),
       completedParameters(complete),
     ]),
   );

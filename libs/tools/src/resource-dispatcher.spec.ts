@@ -1,4 +1,5 @@
 import { noFiles } from '../../../test/fixtures/absent-ports.js';
+import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { toolLimits } from '../../../test/fixtures/tool-limits.js';
@@ -28,6 +29,7 @@ describe('CatalogResources', () => {
   let readers: Array<{ principal: string; signal: AbortSignal | undefined }>;
   let behave: () => Promise<{ mimeType: string; text: string }>;
   let resources: CatalogResources;
+  let budget: ChargedBudget;
 
   const resource = (name: string, uri: string) =>
     defineResource({
@@ -48,6 +50,7 @@ describe('CatalogResources', () => {
     notes = [];
     seen = [];
     readers = [];
+    budget = new ChargedBudget();
     behave = async () => ({ mimeType: 'text/plain', text: 'read' });
     const odoo = new RecordingOdoo({});
     const guard: OdooGuard = {
@@ -68,11 +71,13 @@ describe('CatalogResources', () => {
       resource('all', 'odoo://all'),
       resource('one', 'odoo://all/{model}'),
       resource('record', 'odoo://all/{model}/{id}'),
+      { ...resource('print', 'odoo://print/{id}'), weight: 10 },
     ];
     resources = new CatalogResources(
       catalog,
       guard,
       toolLimits(),
+      budget,
       { callEnded: (note) => notes.push(note) },
       () => now,
     );
@@ -98,7 +103,17 @@ describe('CatalogResources', () => {
     expect(resources.templates()).toEqual([
       listed('one', 'odoo://all/{model}'),
       listed('record', 'odoo://all/{model}/{id}'),
+      listed('print', 'odoo://print/{id}'),
     ]);
+  });
+
+  it('charges what a dear one costs beyond its request, before it is read', async () => {
+    await resources.read(call('odoo://all'));
+    await resources.read(call('odoo://print/7'));
+    expect(budget.charged).toEqual([['someone', 9]]);
+    budget.isEmpty = true;
+    expect(await failureOf(resources.read(call('odoo://print/7')))).toMatchObject({ code: 'rate_limited' });
+    expect(seen).toHaveLength(2);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import {
+  type CallBudget,
   type CallObserver,
   NotFound,
   type OdooGuard,
@@ -26,6 +27,7 @@ export class CatalogResources implements ResourceDispatcher {
     catalog: readonly ResourceDefinition[],
     private readonly guard: OdooGuard,
     private readonly limits: ToolLimits,
+    private readonly budget: CallBudget,
     observer: CallObserver,
     now: () => number,
   ) {
@@ -47,6 +49,8 @@ export class CatalogResources implements ResourceDispatcher {
     const found = this.find(call.uri);
     return this.notes.take(found ? `resource:${found.resource.name}` : 'resource', call, 'read', async () => {
       if (!found) throw noResource();
+      // Beyond the request or message that it came in, which was counted at the door.
+      await this.budget.charge(call.principal, (found.resource.weight ?? 1) - 1);
       return found.resource.read(found.parameters, this.contextFor(call));
     });
   }

@@ -16,6 +16,7 @@ import {
 } from '#libs/contracts';
 import { z } from 'zod';
 import { noFiles } from '../../../test/fixtures/absent-ports.js';
+import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
@@ -43,6 +44,7 @@ describe('CatalogStreams', () => {
   let taken: number;
   let behave: (context: ToolContext) => Promise<{ count: number }>;
   let streams: CatalogStreams;
+  let budget: ChargedBudget;
 
   beforeEach(() => {
     notes = [];
@@ -50,8 +52,9 @@ describe('CatalogStreams', () => {
     opened = [];
     taken = 0;
     behave = async () => ({ count: 7 });
+    budget = new ChargedBudget();
     streams = new CatalogStreams(
-      new ToolRunner([rows, look, change], guard, toolLimits({ streamChunkRows: 2 }), signer, 'never'),
+      new ToolRunner([rows, look, change], guard, toolLimits({ streamChunkRows: 2 }), signer, 'never', budget),
       new CallNotes({ callEnded: (note) => notes.push(note) }, () => 0),
     );
   });
@@ -109,6 +112,14 @@ describe('CatalogStreams', () => {
   const settle = () => new Promise(setImmediate);
 
   describe('of rows', () => {
+    it('cost the same however many rows there are, and nothing is read for one who has too little', async () => {
+      await rest(open());
+      expect(budget.charged).toEqual([['someone', 4]]);
+      budget.isEmpty = true;
+      expect(await refusal({})).toMatchObject({ code: 'rate_limited' });
+      expect(opened).toHaveLength(1);
+    });
+
     it('gives a start, chunks of so many rows at most, and an end', async () => {
       const events = await rest(open());
       expect(events.map(({ type }) => type)).toEqual(['start', 'chunk', 'chunk', 'chunk', 'chunk', 'end']);

@@ -17,6 +17,9 @@ import { openStreamCursor, sealStreamCursor } from './shaping/cursor.js';
 import type { AdmittedCall, ToolRunner } from './tool-runner.js';
 import { UntoldProgress } from './untold-progress.js';
 
+/** Points that a stream of rows costs of what its caller may do in a window, however many rows there are. */
+export const STREAM_WEIGHT = 5;
+
 /** Should the last rows be gone or have moved when a stream goes on, so many others tell the place. */
 const IDS_CARRIED = 20;
 
@@ -36,7 +39,7 @@ export class CatalogStreams implements StreamDispatcher {
     let failure: GatewayError | undefined = new Cancelled();
     try {
       const untold = new UntoldProgress();
-      const admitted = this.runner.admit({ ...call, progress: untold.take });
+      const admitted = await this.runner.admit({ ...call, progress: untold.take }, tool?.pages && STREAM_WEIGHT);
       yield* givesRows(admitted) ? rowEvents(admitted, call) : this.resultEvents(admitted, call, untold);
       failure = undefined;
       yield { type: 'end' };

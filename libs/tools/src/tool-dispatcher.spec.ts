@@ -18,6 +18,7 @@ import {
   type ToolDefinition,
 } from '#libs/contracts';
 import { z } from 'zod';
+import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import { CallNotes } from './call-notes.js';
@@ -31,6 +32,7 @@ describe('CatalogDispatcher', () => {
   let notes: CallRecord[];
   let handedOut: string[];
   let ran: unknown[];
+  let budget: ChargedBudget;
   let behave: () => Promise<{ count: number }>;
 
   beforeEach(() => {
@@ -38,6 +40,7 @@ describe('CatalogDispatcher', () => {
     notes = [];
     handedOut = [];
     ran = [];
+    budget = new ChargedBudget();
     behave = async () => ({ count: 7 });
   });
 
@@ -86,11 +89,11 @@ describe('CatalogDispatcher', () => {
       tool('rows', 'read', () => 'as text'),
       tool('change', 'write', undefined, { text: 'Change it?', grave: false }),
       tool('destroy', 'delete', undefined, { text: 'Delete it?', grave: true }),
-      tool('act', 'execute'),
+      { ...tool('act', 'execute'), weight: 3 },
     ];
     return new CatalogDispatcher(
       catalog,
-      new ToolRunner(catalog, guard, toolLimits(), noSigner, confirm),
+      new ToolRunner(catalog, guard, toolLimits(), noSigner, confirm, budget),
       new CallNotes({ callEnded: (note) => notes.push(note) }, () => now),
     );
   }
@@ -149,6 +152,15 @@ describe('CatalogDispatcher', () => {
     const error = await refusal(call({ tool: 'change', arguments: { nonsense: 1 } }));
     expect(error).toMatchObject({ code: 'forbidden', layer: 'mode', rule: 'readonly' });
     expect([ran, handedOut]).toEqual([[], []]);
+  });
+
+  it('charges what a dear tool costs beyond its request, before it is run', async () => {
+    await dispatcher().call(call());
+    await dispatcher().call(call({ tool: 'act' }));
+    expect(budget.charged).toEqual([['someone', 2]]);
+    budget.isEmpty = true;
+    expect(await refusal(call({ tool: 'act' }))).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 7 });
+    expect(ran).toHaveLength(2);
   });
 
   it.each<[string, unknown, RegExp]>([

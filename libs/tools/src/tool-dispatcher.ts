@@ -33,7 +33,7 @@ export class CatalogDispatcher implements ToolDispatcher {
   call(call: ToolCall): Promise<ToolOutcome> {
     const tool = this.runner.find(call.tool);
     return this.notes.take(tool?.name ?? UNKNOWN, call, tool?.access, async () =>
-      this.runner.run(this.runner.admit(call), call.confirm),
+      this.runner.run(await this.runner.admit(call), call.confirm),
     );
   }
 }

@@ -1,5 +1,6 @@
 import {
   type Access,
+  type CallBudget,
   type ConfirmPolicy,
   Forbidden,
   type GuardedPort,
@@ -35,6 +36,7 @@ export class ToolRunner {
     private readonly limits: ToolLimits,
     private readonly signer: StateSigner,
     private readonly confirm: ConfirmPolicy,
+    private readonly budget: CallBudget,
   ) {
     this.tools = new Map(catalog.map((tool) => [tool.name, tool]));
   }
@@ -43,12 +45,17 @@ export class ToolRunner {
     return this.tools.get(name);
   }
 
-  /** @throws the refusal of a call that needs no look at Odoo to be refused. */
-  admit(call: ToolCall): AdmittedCall {
+  /**
+   * Charges what the call costs beyond the request or message that it came in, which was counted at the door.
+   * @param weight in place of the tool's own.
+   * @throws the refusal of a call that needs no look at Odoo to be refused.
+   */
+  async admit(call: ToolCall, weight?: number): Promise<AdmittedCall> {
     const tool = this.find(call.tool);
     if (!tool) throw this.unknownTool(call.principal);
     if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
     const args = validate(tool.input, call.arguments);
+    await this.budget.charge(call.principal, (weight ?? tool.weight ?? 1) - 1);
     return { tool, args, context: this.contextFor(tool, call) };
   }
 

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import {
+  CALL_BUDGET,
   CALL_OBSERVER,
+  type CallBudget,
   type CallObserver,
   COMPLETION_DISPATCHER,
   CONFIRM_POLICY,
@@ -36,9 +38,14 @@ const calls: readonly Provider[] = [
   },
   {
     provide: ToolRunner,
-    inject: [ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY],
-    useFactory: (guard: OdooGuard, limits: ToolLimits, signer: StateSigner, confirm: ConfirmPolicy) =>
-      new ToolRunner(toolCatalog, guard, limits, signer, confirm),
+    inject: [ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_BUDGET],
+    useFactory: (
+      guard: OdooGuard,
+      limits: ToolLimits,
+      signer: StateSigner,
+      confirm: ConfirmPolicy,
+      budget: CallBudget,
+    ) => new ToolRunner(toolCatalog, guard, limits, signer, confirm, budget),
   },
   {
     provide: TOOL_DISPATCHER,
@@ -57,7 +64,7 @@ type ToolsModuleOptions = Required<Pick<ModuleMetadata, 'imports'>>;
 /** What the gateway can do, behind one dispatcher each for tools, streams, resources, prompts and completions. */
 @Module({})
 export class ToolsModule {
-  /** @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY and CALL_OBSERVER. */
+  /** @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_BUDGET and CALL_OBSERVER. */
   static register({ imports }: ToolsModuleOptions): DynamicModule {
     return {
       module: ToolsModule,
@@ -66,9 +73,9 @@ export class ToolsModule {
         ...calls,
         {
           provide: RESOURCE_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_OBSERVER],
-          useFactory: (guard: OdooGuard, limits: ToolLimits, observer: CallObserver) =>
-            new CatalogResources(resourceCatalog, guard, limits, observer, () => performance.now()),
+          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_BUDGET, CALL_OBSERVER],
+          useFactory: (guard: OdooGuard, limits: ToolLimits, budget: CallBudget, observer: CallObserver) =>
+            new CatalogResources(resourceCatalog, guard, limits, budget, observer, () => performance.now()),
         },
         {
           provide: PROMPT_DISPATCHER,

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/contracts';
 import { McpEndpoint } from '#libs/mcp';
-import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
+import { CurrentPrincipal, RequiresAccess, TakesBatches } from '#libs/permissions';
 import { sourceOf } from './call-source.js';
 import { isMalformed } from './json-body.js';
 import { takenOver } from './taken-over.js';
@@ -17,6 +17,7 @@ export class McpController {
   /** Requests and notifications of both eras. */
   @Post()
   @RequiresAccess('per-tool')
+  @TakesBatches()
   post(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CurrentPrincipal() principal: Principal) {
     return this.serve(request, reply, principal);
   }

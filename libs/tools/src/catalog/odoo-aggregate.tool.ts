@@ -10,6 +10,7 @@ export const odooAggregate = defineTool({
   title: 'Group and sum records',
   description: 'Group records and sum, average or count them in Odoo; each group has its __count.',
   access: 'read',
+  weight: 2,
   input: z.strictObject({
     model: modelName,
     domain: domain.default([]),

@@ -14,6 +14,7 @@ export const odooAttachmentUpload = defineTool({
   title: 'Attach a file',
   description: 'Attach a file to a record. Give its content as text, or as base64.',
   access: 'write',
+  weight: 5,
   input: z.strictObject({
     model: modelName,
     id: z.int().min(1).describe('Record id'),

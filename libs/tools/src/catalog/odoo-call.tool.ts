@@ -16,6 +16,7 @@ export const odooCall = defineTool({
     'Call a public method where no other tool does it: {"model":"sale.order","method":"action_confirm","args":[[7]]}. ' +
     'For a method on records args[0] is the list of ids.',
   access: 'execute',
+  weight: 3,
   input: z.strictObject({
     model: modelName,
     method: z.string().max(128).refine(isMemberName, 'must be a method name such as "action_confirm"'),

@@ -18,6 +18,7 @@ export const odooCreate = defineTool({
     'Create one record, or several by a list. Linked records may be given by name: {"country_id":"Belgium"}; ' +
     'lines as [0,0,{values}].',
   access: 'write',
+  weight: 3,
   input: z.strictObject({
     model: modelName,
     values: z.union([fieldValues, z.array(fieldValues).min(1).max(RECORDS_MAX)]),

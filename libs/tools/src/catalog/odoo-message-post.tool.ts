@@ -17,6 +17,7 @@ export const odooMessagePost = defineTool({
   description:
     "Post on a record's chatter. A note stays inside; a comment, or naming partners, reaches people by e-mail.",
   access: 'write',
+  weight: 3,
   reachesOut: true,
   input: z.strictObject({
     model: modelName,

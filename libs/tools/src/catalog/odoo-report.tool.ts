@@ -23,6 +23,7 @@ export const odooReport = defineTool({
   title: 'Print a report',
   description: 'Print an Odoo report (invoice, order, delivery slip …) for records, as PDF, HTML or text.',
   access: 'execute',
+  weight: 10,
   input: z.strictObject({
     report_name: z
       .string()

@@ -12,6 +12,7 @@ export const odooUnlink = defineTool({
   title: 'Delete records',
   description: 'Delete records for good. Archive with odoo_write {"active":false} where the model has that field.',
   access: 'delete',
+  weight: 3,
   input: z.strictObject({ model: modelName, ids: recordIds, dry_run: dryRun }),
   output: z.looseObject({
     model: z.string(),

@@ -17,6 +17,7 @@ export const odooWrite = defineTool({
     'Set the same values on records. Linked records may be given by name, as in odoo_create; a list of ids or names ' +
     'replaces a many2many.',
   access: 'write',
+  weight: 3,
   input: z.strictObject({
     model: modelName,
     ids: recordIds,

@@ -11,6 +11,7 @@ export const reportResource = defineResource({
     'A printed report as PDF, by its technical name and record ids: odoo://reports/account.report_invoice/1,2',
   mimeType: PDF,
   uri: 'odoo://reports/{report}/{ids}',
+  weight: 10,
   async read({ report: name = '', ids = '' }, { files, limits }) {
     const numbers = ids.split(',').map(Number);
     if (!/^[1-9]\d*(?:,[1-9]\d*)*$/.test(ids) || !numbers.every(Number.isSafeInteger)) {

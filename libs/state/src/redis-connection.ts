@@ -1,0 +1,33 @@
+import { createClient } from '@redis/client';
+import { TAKE } from './take-script.js';
+
+/** Pings, so that a connection whose other end has gone is noticed, and made anew, without anybody's waiting for it. */
+const PING_MS = 1000;
+const SILENCE_MS = 3000;
+const CONNECT_MS = 2000;
+const RECONNECT_MS = 500;
+
+export type RedisClient = ReturnType<typeof redisClient>;
+
+/** A client that refuses what it cannot send at once, and connects again for as long as it is not destroyed. */
+export function redisClient(url: string) {
+  const client = createClient({
+    url,
+    scripts: { take: TAKE },
+    disableOfflineQueue: true,
+    pingInterval: PING_MS,
+    socket: { connectTimeout: CONNECT_MS, socketTimeout: SILENCE_MS, reconnectStrategy: () => RECONNECT_MS },
+  });
+  // Nobody need act on them: it connects again, and its user notices by the commands that fail.
+  client.on('error', () => {});
+  return client;
+}
+
+/** Begins to connect, and waits for it no longer than a start may take: a gateway without its Redis serves too. */
+export async function connectSoon(client: RedisClient): Promise<void> {
+  const ready = client.connect().catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, CONNECT_MS)));
+  await Promise.race([ready, enough]);
+  clearTimeout(timer);
+}

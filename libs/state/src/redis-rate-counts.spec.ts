@@ -1,0 +1,120 @@
+import type { RateBudget } from '#libs/contracts';
+import { MemoryRateCounts } from './memory-rate-counts.js';
+import { RedisRateCounts } from './redis-rate-counts.js';
+import type { ScriptBudget } from './take-script.js';
+
+const budget: RateBudget = { name: 'test', key: 'a', requests: 5, windowMs: 1000 };
+
+/** Answers when the test says so. */
+class HeldClient {
+  isReady = true;
+  readonly sent: Array<readonly [ScriptBudget | undefined, number]> = [];
+  private readonly answers: Array<PromiseWithResolvers<readonly number[]>> = [];
+
+  take(budgets: readonly ScriptBudget[], points: number): Promise<readonly number[]> {
+    this.sent.push([budgets[0], points]);
+    const answer = Promise.withResolvers<readonly number[]>();
+    this.answers.push(answer);
+    return answer.promise;
+  }
+
+  answer(...reply: number[]): void {
+    this.answers.shift()?.resolve(reply);
+  }
+
+  fail(): void {
+    this.answers.shift()?.reject(new Error('gone'));
+  }
+}
+
+describe('RedisRateCounts', () => {
+  let now: number;
+  let client: HeldClient;
+  let reachable: boolean[];
+  let counts: RedisRateCounts;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    now = 0;
+    client = new HeldClient();
+    reachable = [];
+    counts = new RedisRateCounts(client, new MemoryRateCounts(10, () => now), {
+      timeoutMs: 100,
+      now: () => now,
+      reachable: (is) => reachable.push(is),
+    });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const take = (points = 1) => counts.take([budget], points);
+  const shared = async (...reply: number[]) => {
+    const taking = take();
+    client.answer(...reply);
+    return taking;
+  };
+
+  it('says what Redis says', async () => {
+    expect(await shared(1, 4, 700)).toEqual({ taken: true, standings: [{ budget, left: 1, resetMs: 700 }] });
+    expect(await shared(0, 5, 600)).toMatchObject({ taken: false, standings: [{ left: 0, resetMs: 600 }] });
+    const fresh = { key: 'odoo-mcp:rate:a', limit: 5, windowMs: 1000, untold: 0, atLeast: 0 };
+    expect(client.sent[0]).toMatchObject([fresh, 1]);
+    expect(client.sent[1]).toMatchObject([fresh, 1]);
+    expect(reachable).toEqual([]);
+  });
+
+  it('goes on by itself from the last shared count while Redis cannot be reached, and says so once', async () => {
+    await shared(1, 3, 700);
+    client.isReady = false;
+    expect(await take()).toMatchObject({ taken: true, standings: [{ left: 1, resetMs: 700 }] });
+    expect(await take()).toMatchObject({ taken: true });
+    expect(await take()).toMatchObject({ taken: false });
+    expect(client.sent).toHaveLength(1);
+    expect(reachable).toEqual([false]);
+  });
+
+  it('tells Redis afterwards what it has counted, once, and says that it is back', async () => {
+    await shared(1, 2, 700);
+    client.isReady = false;
+    await take();
+    await take();
+    client.isReady = true;
+    now = 100;
+    await shared(1, 5, 600);
+    expect(client.sent[1]).toEqual([
+      { key: 'odoo-mcp:rate:a', limit: 5, windowMs: 1000, untold: 2, atLeast: 4, restMs: 600 },
+      1,
+    ]);
+    await shared(0, 5, 600);
+    expect(client.sent[2]).toMatchObject([{ untold: 0, atLeast: 0 }, 1]);
+    expect(reachable).toEqual([false, true]);
+  });
+
+  it('keeps what was not told when a command fails', async () => {
+    client.isReady = false;
+    await take();
+    client.isReady = true;
+    const failing = take();
+    client.fail();
+    expect(await failing).toMatchObject({ taken: true, standings: [{ left: 3 }] });
+    await shared(1, 3, 900);
+    expect(client.sent[1]).toMatchObject([{ untold: 2, atLeast: 2 }, 1]);
+  });
+
+  it('waits for an answer so long and no longer, and then for no other until it has come', async () => {
+    const first = take();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(await first).toMatchObject({ taken: true });
+    expect(await take()).toMatchObject({ taken: true });
+    expect(client.sent).toHaveLength(1);
+    client.answer(1, 1, 900);
+    await jest.advanceTimersByTimeAsync(0);
+    await shared(1, 3, 900);
+    // The first was counted by Redis, if late.
+    expect(client.sent[1]).toMatchObject([{ untold: 1 }, 1]);
+    expect(reachable).toEqual([false, true]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,125 @@
+import { createClient } from '@redis/client';
+import { Logger } from '@nestjs/common';
+import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
+import { RealRedis } from '../fixtures/real-redis.js';
+
+const KEY = 'odoo-mcp:rate:caller:api-key:3600000';
+
+/** Two gateways, one real Redis, and ten requests for both together. */
+describe('rates of two gateways', () => {
+  let sandbox: Sandbox;
+  let redis: RealRedis;
+  let one: RunningGateway;
+  let other: RunningGateway;
+  let said: string[];
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    // Before the time of a test begins, for it may have to be installed.
+    redis = await RealRedis.start();
+  }, 300_000);
+
+  afterAll(async () => {
+    redis.remove();
+    await sandbox.close();
+  });
+
+  beforeEach(async () => {
+    redis.down();
+    redis.up();
+    said = [];
+    for (const level of ['warn', 'log'] as const) {
+      jest.spyOn(Logger.prototype, level).mockImplementation((...[line]: unknown[]) => {
+        if (String(line).includes('Redis')) said.push(`${level}: ${String(line)}`);
+      });
+    }
+    const settings = {
+      ...sandboxSettings(sandbox),
+      REDIS_URL: redis.url,
+      STATE_SECRET: 'a-secret-of-thirty-two-characters',
+      RATE_LIMIT_REQUESTS: '10',
+      RATE_LIMIT_WINDOW: '3600',
+    };
+    [one, other] = [await startGateway(settings), await startGateway(settings)];
+  });
+
+  afterEach(async () => {
+    redis.thaw();
+    await Promise.all([one.close(), other.close()]);
+    jest.restoreAllMocks();
+  });
+
+  const statusOf = async (gateway: RunningGateway) => (await gateway.post('/mcp/tools/list', {})).status;
+
+  /** How many requests in a row are served. */
+  async function servedBy(gateway: RunningGateway): Promise<number> {
+    for (let count = 0; ; count += 1) if ((await statusOf(gateway)) !== 200) return count;
+  }
+
+  async function inTurn(times: number): Promise<number[]> {
+    const found = [];
+    for (let index = 0; index < times; index += 1) found.push(await statusOf(index % 2 === 0 ? one : other));
+    return found;
+  }
+
+  async function shared(): Promise<number> {
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    const value = await client.get(KEY);
+    await client.close();
+    return Number(value);
+  }
+
+  const GONE = 'warn: Redis does not answer: rates are counted in this process alone.';
+  const BACK = 'log: Redis answers again: rates are counted for all replicas.';
+
+  it('are one', async () => {
+    expect(await inTurn(12)).toEqual([...Array<number>(10).fill(200), 429, 429]);
+    const { headers } = await one.post('/mcp/tools/list', {});
+    expect(headers.get('ratelimit')).toMatch(/^"caller";r=0;t=\d+$/);
+    expect(said).toEqual([]);
+  });
+
+  it('are one for requests at once', async () => {
+    const all = await Promise.all(Array.from({ length: 40 }, (_, index) => statusOf(index % 2 === 0 ? one : other)));
+    expect(all.filter((status) => status === 200)).toHaveLength(10);
+  });
+
+  it('go on from the last shared count when Redis dies, and are told to an empty one that takes its place', async () => {
+    await inTurn(4);
+    redis.down();
+    // The one had last heard of 3, the other of 4.
+    expect([await servedBy(one), await servedBy(other)]).toEqual([7, 6]);
+    expect(said).toEqual([GONE, GONE]);
+    redis.up();
+    while (said.length < 4) expect([await statusOf(one), await statusOf(other)]).toEqual([429, 429]);
+    expect(said).toEqual([GONE, GONE, BACK, BACK]);
+    expect(await shared()).toBe(16);
+  });
+
+  it('hold while Redis hangs, and are one again when it goes on', async () => {
+    await inTurn(4);
+    redis.freeze();
+    expect([await servedBy(one), await servedBy(other)]).toEqual([7, 6]);
+    expect(said).toEqual([GONE, GONE]);
+    redis.thaw();
+    while (said.length < 4) expect([await statusOf(one), await statusOf(other)]).toEqual([429, 429]);
+    expect(await shared()).toBe(17);
+  });
+
+  it('serve, within limits, when they start without Redis', async () => {
+    redis.down();
+    const alone = await startGateway({
+      ...sandboxSettings(sandbox),
+      REDIS_URL: redis.url.replace('redis://', 'redis://:a-password@'),
+      STATE_SECRET: 'a-secret-of-thirty-two-characters',
+      RATE_LIMIT_REQUESTS: '2',
+    });
+    const served = await servedBy(alone);
+    await alone.close();
+    redis.up();
+    expect(served).toBe(2);
+    expect(said.join()).not.toContain('a-password');
+  });
+});
