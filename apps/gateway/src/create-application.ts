@@ -39,7 +39,14 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
     app.enableCors({
       origin: server.corsOrigins.includes('*') ? '*' : [...server.corsOrigins],
       methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-      exposedHeaders: ['mcp-session-id', 'x-request-id', 'x-next-cursor', 'content-disposition', 'retry-after'],
+      exposedHeaders: [
+        'mcp-session-id',
+        'x-request-id',
+        'x-next-cursor',
+        'content-disposition',
+        'retry-after',
+        'www-authenticate',
+      ],
     });
   }
   app.get(OpenApiHolder).document = openApiDocument(app, config.mcp);

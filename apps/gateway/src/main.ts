@@ -13,7 +13,7 @@ async function start(): Promise<void> {
   await app.listen(port, host);
   const { mode } = config.mcp;
   app.get<Logger>(LOGGER).info({ url: await app.getUrl(), mode, odoo: config.odoo.url.origin }, 'ready');
-  if (config.access.apiKey === undefined) {
+  if (config.access.apiKey === undefined && !config.oauth) {
     app.get<Logger>(LOGGER).warn('No API_KEY is set: only clients on this machine are served.');
   }
 }

@@ -55,6 +55,22 @@ export interface AccessConfig {
   readonly stateSecret: string;
 }
 
+/** Who issues the tokens that are taken, and for whom. */
+export interface OAuthConfig {
+  /** Just as its metadata and tokens name it. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** The address of the MCP endpoint, as clients know it. */
+  readonly resource: URL;
+  readonly clockToleranceSeconds: number;
+  /** For one request to the issuer. */
+  readonly timeoutMs: number;
+  /** After which its keys are asked for again. */
+  readonly keysMaxAgeMs: number;
+  /** Between two requests for its keys. */
+  readonly keysCooldownMs: number;
+}
+
 export interface LimitsConfig {
   readonly requestsPerWindow: number;
   readonly windowMs: number;
@@ -102,6 +118,8 @@ export interface GatewayConfig {
   readonly server: ServerConfig;
   readonly mcp: McpConfig;
   readonly access: AccessConfig;
+  /** Only where tokens are taken. */
+  readonly oauth: OAuthConfig | undefined;
   readonly limits: LimitsConfig;
 }
 
@@ -128,8 +146,24 @@ export function toGatewayConfig(environment: Environment, packageVersion: string
       rules: accessRules(environment),
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
     },
+    oauth: oauthConfig(environment),
     limits: limitsConfig(environment),
   });
+}
+
+function oauthConfig(environment: Environment): OAuthConfig | undefined {
+  const { OAUTH_ISSUER: issuer, PUBLIC_URL: publicUrl } = environment;
+  if (issuer === undefined || publicUrl === undefined) return undefined;
+  const resource = new URL(`${publicUrl.replace(/\/+$/, '')}/mcp`);
+  return {
+    issuer,
+    audience: environment.OAUTH_AUDIENCE ?? resource.href,
+    resource,
+    clockToleranceSeconds: environment.OAUTH_CLOCK_TOLERANCE_SECONDS,
+    timeoutMs: environment.OAUTH_TIMEOUT_MS,
+    keysMaxAgeMs: environment.OAUTH_KEYS_MAX_AGE_SECONDS * 1000,
+    keysCooldownMs: environment.OAUTH_KEYS_COOLDOWN_SECONDS * 1000,
+  };
 }
 
 function accessRules(environment: Environment): AccessRules {

@@ -16,6 +16,7 @@ export {
   type GatewayConfig,
   type LimitsConfig,
   type McpConfig,
+  type OAuthConfig,
   type OdooConfig,
   type ServerConfig,
   type SocketLimits,
@@ -23,4 +24,5 @@ export {
   toGatewayConfig,
 } from './gateway-config.js';
 export { type ConfigSource, loadConfig } from './load-config.js';
+export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';

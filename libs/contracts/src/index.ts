@@ -28,8 +28,10 @@ export {
   Forbidden,
   GatewayError,
   GatewayUnavailable,
+  InsufficientScope,
   Internal,
   InvalidArguments,
+  InvalidToken,
   NotFound,
   OdooRejected,
   OdooTimeout,
@@ -114,6 +116,7 @@ export {
   type ToolListing,
   type ToolOutcome,
 } from './tool-dispatch.js';
+export { accessesIn, accessesNeeded, requireScopes, scopeOf, SCOPES } from './scopes.js';
 export { STATE_SIGNER, type StateSigner } from './state-ports.js';
 export {
   type RowPages,

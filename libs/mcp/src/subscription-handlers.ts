@@ -1,3 +1,4 @@
+import { requireScopes } from '#libs/contracts';
 import { type McpServer, specTypeSchemas } from '@modelcontextprotocol/server';
 import { toProtocolError } from './protocol-error.js';
 import type { ResourceSubscriptions } from './resource-subscriptions.js';
@@ -13,6 +14,7 @@ export function handleSubscriptions(
 ): void {
   server.setRequestHandler('resources/subscribe', { params: SubscribeRequestParams }, async ({ uri }, context) => {
     try {
+      requireScopes(client.principalOf(context), ['read']);
       await subscriptions.add(uri, client.requestIdOf(context));
       return {};
     } catch (error) {

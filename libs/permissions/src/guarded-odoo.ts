@@ -15,6 +15,7 @@ import {
   type OdooWriter,
   type Operation,
   type Principal,
+  requireScopes,
   type SchemaPort,
   type VersionedCaller,
 } from '#libs/contracts';
@@ -26,6 +27,7 @@ import { answersUnasked } from './method-classes.js';
 import { narrowing } from './narrowing.js';
 import { ConnectionRecordFiles } from './record-files.js';
 import { type Hop, resolvePaths } from './resolve-paths.js';
+import { requireOperationScopes } from './scope-policy.js';
 
 export interface GuardLimits extends DomainLimits {
   /** Bytes of one file. */
@@ -64,6 +66,8 @@ export class GuardedOdoo implements OdooGuard {
     signal: AbortSignal | undefined,
     client: (caller: VersionedCaller, options: CallOptions) => Odoo,
   ): GuardedPort<Odoo> {
+    // Every port tells of models and fields, whatever else it does.
+    requireScopes(principal, ['read']);
     const connection = this.connections.of(principal.odoo);
     const caller = new DecidingCaller(connection, principal, this.limits);
     const options = signal ? { signal } : {};
@@ -112,11 +116,13 @@ class DecidingCaller implements VersionedCaller {
   /** @throws the refusal, or InvalidArguments for what cannot be judged. */
   private async judge(operation: Operation): Promise<readonly Hop[]> {
     enforce(decideMethod(this.principal, operation));
+    requireOperationScopes(this.principal, operation);
     const paths = fieldPathsOf(operation, this.limits);
     // The walk goes over the unguarded schema, or a rule could not look at what it protects.
     const isClosed = (model: string) => isClosedModel(this.principal, model);
     const hops = paths.length > 0 ? await resolvePaths(operation.model, paths, this.connection.schema, isClosed) : [];
     enforce(decide(this.principal, operation, hops));
+    requireOperationScopes(this.principal, operation, hops);
     return hops;
   }
 

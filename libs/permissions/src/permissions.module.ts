@@ -1,19 +1,32 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
-import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
+import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { ODOO_CLIENTS, ODOO_CONNECTIONS, ODOO_GUARD, type OdooClients, type OdooConnections } from '#libs/contracts';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { BearerTokens } from './bearer-tokens.js';
 import { GuardedOdoo } from './guarded-odoo.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
+import { IssuerKeys } from './issuer-keys.js';
 import { KeyRing } from './key-ring.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReadonlyGuard } from './readonly.guard.js';
+import { TokenVerifier } from './token-verifier.js';
 
 const rateLimits = ThrottlerModule.forRootAsync({
   inject: [GATEWAY_CONFIG],
   useFactory: ({ limits }: GatewayConfig) => [{ limit: limits.requestsPerWindow, ttl: limits.windowMs }],
 });
+
+const bearerTokens: FactoryProvider<BearerTokens | undefined> = {
+  provide: BearerTokens,
+  inject: [GATEWAY_CONFIG, ACCESS_SOURCE],
+  useFactory: ({ oauth, mcp }: GatewayConfig, source: AccessSource) => {
+    if (!oauth) return undefined;
+    const keys = new IssuerKeys(oauth, fetch, Date.now);
+    return new BearerTokens(new TokenVerifier(oauth, keys.find, Date.now), source, mcp.mode);
+  },
+};
 
 /** Who may do what: guards on every route, in this order, and the guarded port in front of Odoo. */
 @Module({})
@@ -25,6 +38,7 @@ export class PermissionsModule {
       imports: [...imports, rateLimits],
       providers: [
         KeyRing,
+        bearerTokens,
         { provide: APP_GUARD, useClass: IpAllowlistGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: ApiKeyGuard },

@@ -59,7 +59,8 @@ export class PollingChangeFeed implements ChangeFeed {
 
   private shared(question: ChangeQuestion): SharedQuestion {
     const { model, domain, fields, principal } = question;
-    const key = JSON.stringify([principal.id, principal.mode, principal.rules, model, domain ?? null, fields ?? null]);
+    const { id, mode, scopes, rules } = principal;
+    const key = JSON.stringify([id, mode, scopes ?? null, rules, model, domain ?? null, fields ?? null]);
     let shared = this.questions.get(key);
     if (!shared) {
       if (this.questions.size >= this.settings.maxQuestions) throw tooMany('questions are', 'CHANGES_MAX_QUESTIONS');

@@ -1,5 +1,6 @@
 import {
   type Access,
+  accessesNeeded,
   type ConfirmPolicy,
   Forbidden,
   type GuardedPort,
@@ -8,6 +9,7 @@ import {
   NotFound,
   type OdooGuard,
   type Principal,
+  requireScopes,
   type StateSigner,
   type ToolCall,
   type ToolContext,
@@ -48,6 +50,7 @@ export class ToolRunner {
     const tool = this.find(call.tool);
     if (!tool) throw this.unknownTool(call.principal);
     if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
+    requireScopes(call.principal, accessesNeeded(tool.access));
     const args = validate(tool.input, call.arguments);
     return { tool, args, context: this.contextFor(tool, call) };
   }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { type GatewayError, Internal } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/observability';
+import { challengeOf } from './challenge.js';
 import { errorBody, explain } from './error-answer.js';
 
 /** The one place where an error becomes an HTTP answer. */
@@ -25,7 +26,8 @@ export class GatewayErrorFilter implements ExceptionFilter {
       return;
     }
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
-    if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
+    const challenge = challengeOf(error, this.config.oauth);
+    if (challenge !== undefined) reply.header('www-authenticate', challenge);
     reply.status(error.httpStatus).send(errorBody(error, request.url, request.body, this.config.server.debug));
   }
 

@@ -24,5 +24,10 @@ export function callerOf(authInfo: AuthInfo | undefined): Caller {
 
 /** A client that came over HTTP. */
 export function httpClient(principal: Principal): ServedClient {
-  return { principal, door: 'mcp', requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId };
+  return {
+    principal,
+    door: 'mcp',
+    principalOf: ({ http }) => callerOf(http?.authInfo).principal,
+    requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId,
+  };
 }
