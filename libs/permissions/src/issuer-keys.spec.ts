@@ -22,7 +22,7 @@ describe('IssuerKeys', () => {
   afterEach(() => issuer.close());
 
   const request: typeof fetch = async (url, init) => {
-    requests.push(String(url));
+    requests.push(url as string);
     if (away) throw new TypeError('fetch failed');
     return fetch(url, init);
   };
