@@ -1,18 +1,18 @@
-import { accessesNeeded, type Principal, requireScopes, type ToolDispatcher } from '#libs/contracts';
+import { type Principal, requireScopes, type ToolDispatcher } from '#libs/contracts';
 import { classifyInboundRequest } from '@modelcontextprotocol/server';
 import type { McpExchange } from './mcp-exchange.js';
 import type { LegacyEra } from './protocol/legacy.era.js';
 import { handOver } from './protocol/auth-info.js';
 import type { ModernEra } from './protocol/modern.era.js';
 import { parseFailure } from './protocol/protocol-failure.js';
-import { accessOfRequest } from './protocol/request-access.js';
+import { accessesOfRequest } from './protocol/request-access.js';
 
 /** The MCP endpoint: tells which era a request speaks and hands it to the adapter of that era. */
 export class McpEndpoint {
   constructor(
     private readonly modern: ModernEra,
     private readonly legacy: LegacyEra,
-    private readonly tools: Pick<ToolDispatcher, 'list'>,
+    private readonly tools: Pick<ToolDispatcher, 'accessesOf'>,
   ) {}
 
   /**
@@ -23,11 +23,10 @@ export class McpEndpoint {
   requireScopes(principal: Principal, body: unknown): void {
     if (!principal.scopes) return;
     const messages: readonly unknown[] = Array.isArray(body) ? body : [body];
-    const tools = this.tools.list(principal);
-    const accesses = messages
-      .map((message) => accessOfRequest(message, tools))
-      .filter((access) => access !== undefined);
-    requireScopes(principal, accesses.flatMap(accessesNeeded));
+    requireScopes(
+      principal,
+      messages.flatMap((message) => accessesOfRequest(message, principal, this.tools)),
+    );
   }
 
   async handle(exchange: McpExchange): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  type Access,
   type CallOptions,
   type DomainLimits,
   type Effect,
@@ -27,7 +28,7 @@ import { answersUnasked } from './method-classes.js';
 import { narrowing } from './narrowing.js';
 import { ConnectionRecordFiles } from './record-files.js';
 import { type Hop, resolvePaths } from './resolve-paths.js';
-import { requireOperationScopes } from './scope-policy.js';
+import { accessOfMethod, requireOperationScopes } from './scope-policy.js';
 
 export interface GuardLimits extends DomainLimits {
   /** Bytes of one file. */
@@ -59,6 +60,10 @@ export class GuardedOdoo implements OdooGuard {
       });
     }
     return this.port(principal, signal, (caller, options) => this.clients.writer(caller, options));
+  }
+
+  accessOf(method: string): Access {
+    return accessOfMethod(method);
   }
 
   private port<Odoo>(

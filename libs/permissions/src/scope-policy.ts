@@ -25,6 +25,11 @@ const BY_USE: Readonly<Record<PathUse, readonly Access[]>> = {
   deletes: ['delete'],
 };
 
+/** Which scope a method belongs to. */
+export function accessOfMethod(method: string): Access {
+  return BY_CLASS[classOf(method)];
+}
+
 /**
  * Keeps an operation to the scopes of the caller's token: by its method, and by what it does to the records of others
  * on the way.
@@ -33,7 +38,7 @@ const BY_USE: Readonly<Record<PathUse, readonly Access[]>> = {
  */
 export function requireOperationScopes(principal: Principal, operation: Operation, hops: readonly Hop[] = []): void {
   if (!principal.scopes) return;
-  const own = BY_CLASS[classOf(operation.method)];
+  const own = accessOfMethod(operation.method);
   const others = hops.flatMap(({ use }) => BY_USE[use]);
   const deletes: readonly Access[] = touchedBy(operation, hops).deleted > 0 ? ['delete'] : [];
   requireScopes(principal, [own, ...others, ...deletes]);

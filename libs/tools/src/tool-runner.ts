@@ -27,6 +27,8 @@ export interface AdmittedCall {
   readonly context: ToolContext;
 }
 
+type AskedCall = Pick<ToolCall, 'tool' | 'arguments' | 'principal'>;
+
 /** What every call of a tool goes through, streamed or not: find → refuse early → validate → run → shape. */
 export class ToolRunner {
   private readonly tools: ReadonlyMap<string, ToolDefinition>;
@@ -45,12 +47,21 @@ export class ToolRunner {
     return this.tools.get(name);
   }
 
+  /** What a call needs, by the method that it chooses or else by its tool; nothing where the mode refuses it. */
+  accessesOf({ tool: name, arguments: args, principal }: AskedCall): readonly Access[] {
+    const tool = this.find(name);
+    if (!tool) return [];
+    const method = tool.methodOf?.(args);
+    const access = typeof method === 'string' ? this.guard.accessOf(method) : tool.access;
+    return modeAllows(principal.mode, access) ? accessesNeeded(access) : [];
+  }
+
   /** @throws the refusal of a call that needs no look at Odoo to be refused. */
   admit(call: ToolCall): AdmittedCall {
     const tool = this.find(call.tool);
     if (!tool) throw this.unknownTool(call.principal);
     if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
-    requireScopes(call.principal, accessesNeeded(tool.access));
+    requireScopes(call.principal, this.accessesOf(call));
     const args = validate(tool.input, call.arguments);
     return { tool, args, context: this.contextFor(tool, call) };
   }
