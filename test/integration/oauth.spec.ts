@@ -1,16 +1,21 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createHash } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
-import { type IdentityProvider, startIdentityProvider } from '../fixtures/identity-provider.js';
+import { browse, type IdentityProvider, startIdentityProvider } from '../fixtures/identity-provider.js';
 import { OAuthMemory } from '../fixtures/oauth-client.js';
 
 const INFO = { name: 'test', version: '1' };
 const COUNT = { name: 'odoo_count', arguments: { model: 'res.partner' } };
 const CREATE = { name: 'odoo_create', arguments: { model: 'res.partner', values: [{ name: 'Ada' }] } };
+
+interface Tokens {
+  readonly access_token: string;
+  readonly id_token: string;
+}
 
 interface Program {
   connect(): Promise<void>;
@@ -31,7 +36,7 @@ const PROGRAMS: Readonly<Record<string, (url: URL, memory: OAuthMemory) => Progr
       connect: async () => {
         client = new ClientV1(INFO);
         transport = new HttpV1(url, { authProvider: memory });
-        await client.connect(transport as Parameters<ClientV1['connect']>[0]);
+        await client.connect(transport);
       },
       finish: ({ searchParams }) => transport.finishAuth(searchParams.get('code') ?? ''),
       call: async (call) => (await client.callTool(call)) as { isError?: boolean },
@@ -94,6 +99,30 @@ describe('a program that knows nothing but the address of the gateway', () => {
     await gateway.close();
     await provider.stop();
     await sandbox.close();
+  });
+
+  it('is not let in with the ID token of its person', async () => {
+    const memory = new OAuthMemory();
+    const registration = await fetch(`${provider.issuer}/reg`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(memory.clientMetadata),
+    });
+    const { client_id: clientId } = (await registration.json()) as { client_id: string };
+    const verifier = 'v'.repeat(43);
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const asked = { client_id: clientId, redirect_uri: memory.redirectUrl, resource: url.href };
+    const start = new URL(`${provider.issuer}/auth`);
+    const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
+    start.search = String(
+      new URLSearchParams({ ...asked, ...pkce, response_type: 'code', scope: 'openid odoo:read', nonce: 'n' }),
+    );
+    const code = (await browse(start, memory.redirectUrl)).searchParams.get('code') ?? '';
+    const body = new URLSearchParams({ ...asked, code, grant_type: 'authorization_code', code_verifier: verifier });
+    const tokens = (await (await fetch(`${provider.issuer}/token`, { method: 'POST', body })).json()) as Tokens;
+    const status = async (token: string) =>
+      (await gateway.post('/mcp/tools/list', {}, { authorization: `Bearer ${token}` })).status;
+    expect([await status(tokens.access_token), await status(tokens.id_token)]).toEqual([200, 401]);
   });
 
   describe.each(Object.entries(PROGRAMS))('%s', (_name, programOf) => {

@@ -48,7 +48,7 @@ interface Refusal {
 type Door = (gateway: RunningGateway, call: Call, token: string) => Promise<Refusal>;
 
 const dataOf = (body: unknown): Message =>
-  ((body as { error?: { data?: Message } }).error?.data ?? (body as { error?: Message }).error ?? {}) as Message;
+  (body as { error?: { data?: Message } }).error?.data ?? (body as { error?: Message }).error ?? {};
 
 async function post(
   gateway: RunningGateway,

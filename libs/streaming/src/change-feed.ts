@@ -5,14 +5,29 @@ import {
   type ChangeQuestion,
   GatewayUnavailable,
   type OdooGuard,
+  type Principal,
   type StateSigner,
   toGatewayError,
 } from '#libs/contracts';
-import { catchError, defer, finalize, type MonoTypeOperatorFunction, type Observable, Subject, takeUntil } from 'rxjs';
+import {
+  catchError,
+  defer,
+  finalize,
+  merge,
+  type MonoTypeOperatorFunction,
+  NEVER,
+  type Observable,
+  Subject,
+  takeUntil,
+  timer,
+} from 'rxjs';
 import { openPosition } from './change-cursor.js';
 import { ChangePoller, type PollSettings } from './change-poller.js';
 import { ChangeReader } from './change-reader.js';
 import { SharedQuestion } from './shared-question.js';
+
+/** What a timer of Node takes; one that is longer ends at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface ChangeFeedSettings extends PollSettings {
   readonly maxListeners: number;
@@ -43,12 +58,18 @@ export class PollingChangeFeed implements ChangeFeed {
       this.requireRoom();
       this.listeners += 1;
       return this.listen(question).pipe(finalize(() => (this.listeners -= 1)));
-    }).pipe(takeUntil(this.ending), this.noted(question));
+    }).pipe(takeUntil(merge(this.ending, this.endOf(question.principal))), this.noted(question));
   }
 
   /** Nobody is left waiting: a listener comes back with its cursor. */
   endAll(): void {
     this.ending.next();
+  }
+
+  /** When the token of a listener ends, nothing more is told by it: the next one goes on with the cursor. */
+  private endOf({ endsAt }: Principal): Observable<unknown> {
+    if (endsAt === undefined) return NEVER;
+    return timer(Math.min(Math.max(0, endsAt - this.settings.clocks.wall()), LONGEST_TIMER_MS));
   }
 
   private listen(question: ChangeQuestion): Observable<ChangeEvent> {
