@@ -197,12 +197,12 @@ describe('the scopes of a token', () => {
 
   it.each<[string, Message]>([
     ['resources/read', { uri: 'odoo://models' }],
-    ['resources/subscribe', { uri: 'odoo://record/res.partner/1' }],
+    ['resources/subscribe', { uri: 'odoo://records/res.partner/1' }],
     [
       'completion/complete',
       { ref: { type: 'ref/resource', uri: 'odoo://models/{model}' }, argument: { name: 'model', value: 'r' } },
     ],
-    ['subscriptions/listen', { notifications: { resourceSubscriptions: ['odoo://models'] } }],
+    ['subscriptions/listen', { notifications: { resourceSubscriptions: ['odoo://models/res.partner'] } }],
   ])('keep %s away from one that may not read', async (method, params) => {
     const narrow = await token('odoo:write');
     const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method, 'mcp-name': String(params['uri']) };

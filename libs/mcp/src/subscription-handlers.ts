@@ -14,8 +14,9 @@ export function handleSubscriptions(
 ): void {
   server.setRequestHandler('resources/subscribe', { params: SubscribeRequestParams }, async ({ uri }, context) => {
     try {
-      requireScopes(client.principalOf(context), ['read']);
-      await subscriptions.add(uri, client.requestIdOf(context));
+      const principal = client.principalOf(context);
+      requireScopes(principal, ['read']);
+      await subscriptions.add(uri, client.requestIdOf(context), principal);
       return {};
     } catch (error) {
       throw toProtocolError(error, { uri });
