@@ -45,8 +45,8 @@ export class ToolHandlers {
   ) {}
 
   install({ server }: McpServer, client: ServedClient): void {
-    server.setRequestHandler('tools/list', { params: specTypeSchemas.PaginatedRequestParams }, () =>
-      this.listFor(client.principal),
+    server.setRequestHandler('tools/list', { params: specTypeSchemas.PaginatedRequestParams }, (_params, context) =>
+      this.listFor(client.principalOf(context)),
     );
     server.setRequestHandler('tools/call', ({ params }, context) =>
       this.call(client, params, context, capabilitiesOf(context) ?? server.getClientCapabilities()),
