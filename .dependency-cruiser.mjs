@@ -14,7 +14,7 @@ const rooms = {
   observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty'] },
   state: { libs: ['contracts', 'config'], packages: ['@redis'] },
   odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
-  permissions: { libs: ['contracts', 'config', 'observability'], packages: [] },
+  permissions: { libs: ['contracts', 'config', 'observability'], packages: ['jose'] },
   tools: { libs: ['contracts', 'observability'], packages: ['zod'] },
   streaming: { libs: ['contracts', 'observability'], packages: [] },
   mcp: { libs: ['contracts', 'observability'], packages: ['zod', '@modelcontextprotocol'] },

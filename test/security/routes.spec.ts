@@ -2,7 +2,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gatewayRoutes } from '../fixtures/gateway-routes.js';
 
 /** The only routes that answer without a key. */
-const PUBLIC = ['GET /health', 'HEAD /health'];
+const PUBLIC = [
+  'GET /.well-known/oauth-protected-resource',
+  'GET /.well-known/oauth-protected-resource/mcp',
+  'GET /health',
+  'HEAD /.well-known/oauth-protected-resource',
+  'HEAD /.well-known/oauth-protected-resource/mcp',
+  'HEAD /health',
+];
 
 describe('every route', () => {
   let routes: readonly string[];

@@ -24,6 +24,7 @@ import { HealthController } from './http/health.controller.js';
 import { McpController } from './http/mcp.controller.js';
 import { OdooController } from './http/odoo.controller.js';
 import { OpenApiController, OpenApiHolder } from './http/open-api.controller.js';
+import { ProtectedResourceController } from './http/protected-resource.controller.js';
 import { RecordsController } from './http/records.controller.js';
 import { ReportsController } from './http/reports.controller.js';
 import { ResourcesController } from './http/resources.controller.js';
@@ -124,6 +125,7 @@ export class AppModule {
       ],
       controllers: [
         HealthController,
+        ProtectedResourceController,
         ToolsController,
         StreamController,
         ResourcesController,

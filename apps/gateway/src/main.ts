@@ -19,7 +19,7 @@ async function start(): Promise<void> {
   const { connections, keys, tokens, local } = access.current;
   const odoo = Array.from(connections.values(), ({ url }) => url.origin).join(', ');
   app.get<Logger>(LOGGER).info({ url: await app.getUrl(), mode, odoo }, 'ready');
-  if (keys.length === 0 && local) {
+  if (keys.length === 0 && local && !config.oauth) {
     app.get<Logger>(LOGGER).warn('No API_KEY is set: only clients on this machine are served.');
   } else if (keys.length + tokens.length === 0) {
     app.get<Logger>(LOGGER).warn('The access file has no keys: nobody is served.');

@@ -54,7 +54,10 @@ export interface AccessSource {
 
 export const ACCESS_SOURCE = Symbol('ACCESS_SOURCE');
 
-/** The one Odoo and the one key of the environment. Nothing in it changes while the gateway runs. */
+/**
+ * The one Odoo and the one key of the environment; every bearer of the provider's tokens is let in. Nothing in it changes
+ * while the gateway runs.
+ */
 export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessSource {
   const target: OdooTarget = { connection: DEFAULT_CONNECTION, companies: [] };
   const caller = (id: string): Principal => ({ id, mode: mcp.mode, rules: access.rules, odoo: target });
@@ -65,7 +68,7 @@ export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessS
       connections: new Map(odoo && [[DEFAULT_CONNECTION, odoo]]),
       identities: new Map(),
       keys: key ? [key] : [],
-      tokens: [],
+      tokens: [{ claims: {}, ips: [], principal: caller('oauth') }],
       local: caller('loopback'),
     },
     changes: NEVER,

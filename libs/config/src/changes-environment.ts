@@ -1,10 +1,10 @@
-import { AuditEnvironment } from './audit-environment.js';
+import { OAuthEnvironment } from './oauth-environment.js';
 import { IntegerSetting } from './setting.decorator.js';
 
 const CHANGES = 'Live changes';
 
 /** The part of the environment that tells how changes of records are looked for, and for how many listeners. */
-export class ChangesEnvironment extends AuditEnvironment {
+export class ChangesEnvironment extends OAuthEnvironment {
   @IntegerSetting({
     group: CHANGES,
     about: 'Seconds between two looks at a model that somebody listens to.',

@@ -68,6 +68,22 @@ export interface AccessFileConfig {
   readonly variable: (name: string) => string | undefined;
 }
 
+/** Who issues the tokens that are taken, and for whom. */
+export interface OAuthConfig {
+  /** Just as its metadata and tokens name it. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** The address of the MCP endpoint, as clients know it. */
+  readonly resource: URL;
+  readonly clockToleranceSeconds: number;
+  /** For one request to the issuer. */
+  readonly timeoutMs: number;
+  /** After which its keys are asked for again. */
+  readonly keysMaxAgeMs: number;
+  /** Between two requests for its keys. */
+  readonly keysCooldownMs: number;
+}
+
 export interface LimitsConfig {
   readonly rates: RatesConfig;
   readonly maxBodyBytes: number;
@@ -152,6 +168,8 @@ export interface GatewayConfig {
   readonly mcp: McpConfig;
   readonly access: AccessConfig;
   readonly audit: AuditConfig;
+  /** Only where tokens are taken. */
+  readonly oauth: OAuthConfig | undefined;
   readonly limits: LimitsConfig;
   /** Where replicas share what they count; each counts for itself without one. */
   readonly redis: RedisConfig | undefined;
@@ -190,6 +208,7 @@ export function toGatewayConfig(
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
     },
     audit: auditConfig(environment),
+    oauth: oauthConfig(environment),
     limits: limitsConfig(environment),
     redis:
       environment.REDIS_URL === undefined
@@ -219,6 +238,21 @@ function auditConfig(environment: Environment): AuditConfig {
     maxBytes: environment.AUDIT_MAX_BYTES,
     keepFiles: environment.AUDIT_KEEP_FILES,
     refusalsPerMinute: environment.AUDIT_REFUSALS_PER_MINUTE,
+  };
+}
+
+function oauthConfig(environment: Environment): OAuthConfig | undefined {
+  const { OAUTH_ISSUER: issuer, PUBLIC_URL: publicUrl } = environment;
+  if (issuer === undefined || publicUrl === undefined) return undefined;
+  const resource = new URL(`${publicUrl.replace(/\/+$/, '')}/mcp`);
+  return {
+    issuer,
+    audience: environment.OAUTH_AUDIENCE ?? resource.href,
+    resource,
+    clockToleranceSeconds: environment.OAUTH_CLOCK_TOLERANCE_SECONDS,
+    timeoutMs: environment.OAUTH_TIMEOUT_MS,
+    keysMaxAgeMs: environment.OAUTH_KEYS_MAX_AGE_SECONDS * 1000,
+    keysCooldownMs: environment.OAUTH_KEYS_COOLDOWN_SECONDS * 1000,
   };
 }
 

@@ -21,6 +21,7 @@ export {
   type GatewayConfig,
   type LimitsConfig,
   type McpConfig,
+  type OAuthConfig,
   type OdooConfig,
   type OdooTuning,
   type RatesConfig,
@@ -30,4 +31,5 @@ export {
   toGatewayConfig,
 } from './gateway-config.js';
 export { type ConfigSource, loadConfig } from './load-config.js';
+export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';

@@ -56,6 +56,12 @@ function contradictions(environment: Environment, invalid: ReadonlySet<string>):
   if (!invalid.has('SEARCH_DEFAULT_ROWS') && environment.SEARCH_DEFAULT_ROWS > environment.SEARCH_MAX_ROWS) {
     problems.push({ name: 'SEARCH_DEFAULT_ROWS', problem: 'is above SEARCH_MAX_ROWS: expected at most that' });
   }
+  if (environment.OAUTH_ISSUER !== undefined && environment.PUBLIC_URL === undefined) {
+    problems.push({
+      name: 'PUBLIC_URL',
+      problem: 'is missing: OAUTH_ISSUER needs it, to name what its tokens are for',
+    });
+  }
   return problems;
 }
 

@@ -28,6 +28,19 @@ function isRedisUrl(value: unknown): boolean {
   return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '';
 }
 
+/** An https URL, or an http one on this machine; without user, query or fragment. */
+export function IsSecureUrl(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'isSecureUrl', validator: { validate: isSecureUrl } }, options);
+}
+
+/** Whether what is sent there cannot be read or changed on the way. */
+export function isSecureUrl(value: unknown): boolean {
+  const url = URL.parse(String(value));
+  if (!url || url.username !== '' || url.password !== '' || /[?#]/.test(url.href)) return false;
+  if (url.protocol === 'https:') return true;
+  return url.protocol === 'http:' && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+}
+
 function isReadable(path: unknown): boolean {
   try {
     accessSync(String(path), constants.R_OK);

@@ -2,6 +2,7 @@
 export type ErrorLayer =
   | 'arguments'
   | 'key'
+  | 'scope'
   | 'ip'
   | 'host'
   | 'mode'
@@ -63,12 +64,26 @@ export class Unauthenticated extends GatewayError {
   }
 }
 
+/** A token that is not genuine, not for this gateway, or not valid now. */
+export class InvalidToken extends Unauthenticated {}
+
 /** Known, and not allowed; `layer` tells by what. */
 export class Forbidden extends GatewayError {
   readonly code = 'forbidden';
   readonly httpStatus = 403;
   constructor(message: string, details: ErrorDetails & { layer: ErrorLayer }) {
     super(message, { layer: details.layer }, details);
+  }
+}
+
+/** The token that was shown does not reach so far. A token with these scopes would. */
+export class InsufficientScope extends GatewayError {
+  readonly code = 'insufficient_scope';
+  readonly httpStatus = 403;
+  /** @param scopes all that are needed, those that the token has among them. */
+  constructor(readonly scopes: readonly string[]) {
+    const hint = `Get a token with the scopes ${scopes.join(' ')}.`;
+    super('The token does not reach so far.', { layer: 'scope' }, { hint, rule: 'token-scopes' });
   }
 }
 
@@ -215,6 +230,8 @@ export interface PublicError {
   readonly layer: ErrorLayer;
   readonly retryable: boolean;
   readonly retry_after_seconds?: number;
+  /** Scopes that a token needs, with blanks between. */
+  readonly scope?: string;
   readonly rule?: string;
 }
 
@@ -232,6 +249,7 @@ export function publicError(error: GatewayError, debug = false): PublicError {
     layer: error.layer,
     retryable: error.retryable,
     ...(error.retryAfterSeconds !== undefined && { retry_after_seconds: error.retryAfterSeconds }),
+    ...(error instanceof InsufficientScope && { scope: error.scopes.join(' ') }),
     ...(debug && error.rule !== undefined && { rule: error.rule }),
   };
 }

@@ -39,8 +39,10 @@ export {
   Forbidden,
   GatewayError,
   GatewayUnavailable,
+  InsufficientScope,
   Internal,
   InvalidArguments,
+  InvalidToken,
   NotFound,
   OdooRejected,
   OdooTimeout,
@@ -134,6 +136,7 @@ export {
   type RateStanding,
   type RateTake,
 } from './rate-ports.js';
+export { accessesIn, accessesNeeded, requireScopes, scopeOf, SCOPES } from './scopes.js';
 export { STATE_SIGNER, type StateSigner } from './state-ports.js';
 export {
   type RowPages,

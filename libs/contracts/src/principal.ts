@@ -1,4 +1,4 @@
-import type { Mode } from './access.js';
+import type { Access, Mode } from './access.js';
 import type { AccessRules, OwnRules } from './access-rules.js';
 import type { ConfirmPolicy } from './tool-dispatch.js';
 
@@ -23,6 +23,10 @@ export interface Principal {
   /** Stable name for logs, limits and audit. */
   readonly id: string;
   readonly mode: Mode;
+  /** What the scopes of its token let through; everything, as far as the mode goes, where there are none. */
+  readonly scopes?: readonly Access[];
+  /** When its token ends, in milliseconds since 1970. */
+  readonly endsAt?: number;
   /** The gateway's, with the caller's own caps where those are lower. */
   readonly rules: AccessRules;
   readonly ownRules?: OwnRules;

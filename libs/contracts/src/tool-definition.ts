@@ -80,6 +80,8 @@ export interface ToolDefinition<
   /** A strict object: unknown arguments are refused. */
   readonly input: I;
   readonly output: O;
+  /** The method of Odoo that a call chooses, where it chooses one. The arguments are not validated yet. */
+  methodOf?(args: unknown): unknown;
   run(args: z.output<I>, context: ToolContext<A>): Promise<z.input<O>>;
   /**
    * What to ask before such a call, where a person can be asked; undefined where it changes nothing. Every tool that may

@@ -80,6 +80,8 @@ export interface ToolListing {
 export interface ToolDispatcher {
   /** What this principal may call, in a fixed order. */
   list(principal: Principal): readonly ToolListing[];
+  /** What a call needs of its caller's token, as far as it tells by itself; nothing where it is refused otherwise. */
+  accessesOf(call: Pick<ToolCall, 'tool' | 'arguments' | 'principal'>): readonly Access[];
   /** @throws GatewayError and nothing else. */
   call(call: ToolCall): Promise<ToolOutcome>;
 }
@@ -89,6 +91,8 @@ export interface OdooGuard {
   reader(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooReader>;
   /** For a readonly principal the methods that only read are let through, and nothing else. */
   executor(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooExecutor>;
+  /** What a method does, as the policy classifies it. */
+  accessOf(method: string): Access;
   /** @throws Forbidden for a readonly principal. */
   writer(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooWriter>;
 }

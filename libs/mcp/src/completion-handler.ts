@@ -9,7 +9,7 @@ export function handleCompletions(
   completions: CompletionDispatcher,
   client: ServedClient,
 ): void {
-  const { principal, door } = client;
+  const { door } = client;
   const { CompleteRequestParams: params } = specTypeSchemas;
   server.setRequestHandler('completion/complete', { params }, async ({ ref, argument, context }, request) => {
     try {
@@ -18,7 +18,7 @@ export function handleCompletions(
         parameter: argument.name,
         typed: argument.value,
         others: context?.arguments ?? {},
-        principal,
+        principal: client.principalOf(request),
         door,
         requestId: client.requestIdOf(request),
         signal: request.mcpReq.signal,

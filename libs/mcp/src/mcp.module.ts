@@ -67,11 +67,12 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
         },
         {
           provide: McpEndpoint,
-          inject: [McpServerFactory, MCP_SETTINGS],
-          useFactory: (factory: McpServerFactory, settings: McpSettings) =>
+          inject: [McpServerFactory, MCP_SETTINGS, TOOL_DISPATCHER],
+          useFactory: (factory: McpServerFactory, settings: McpSettings, tools: ToolDispatcher) =>
             new McpEndpoint(
               new ModernEra(factory, settings.onError),
               new LegacyEra(factory, settings, Date.now, settings.onError),
+              tools,
             ),
         },
       ],

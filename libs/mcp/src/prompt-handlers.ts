@@ -7,13 +7,14 @@ const { PaginatedRequestParams, GetPromptRequestParams } = specTypeSchemas;
 
 /** Answers `prompts/list` and `prompts/get` for one client. */
 export function handlePrompts({ server }: McpServer, prompts: PromptDispatcher, client: ServedClient): void {
-  const { principal, door } = client;
+  const { door } = client;
   server.setRequestHandler('prompts/list', { params: PaginatedRequestParams }, () => ({
     prompts: prompts.list().map(toPrompt),
   }));
   server.setRequestHandler('prompts/get', { params: GetPromptRequestParams }, async (params, context) => {
     const { name, arguments: args = {} } = params;
     const requestId = client.requestIdOf(context);
+    const principal = client.principalOf(context);
     try {
       const { description, text } = await prompts.get({ name, arguments: args, principal, door, requestId });
       return { description, messages: [{ role: 'user', content: { type: 'text', text } }] };

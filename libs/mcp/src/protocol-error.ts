@@ -1,4 +1,4 @@
-import { toGatewayError } from '#libs/contracts';
+import { publicError, toGatewayError } from '#libs/contracts';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 
 /**
@@ -7,8 +7,8 @@ import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
  */
 export function toProtocolError(thrown: unknown, asked: { readonly uri?: string } = {}): ProtocolError {
   const error = toGatewayError(thrown);
-  const { code, message, hint, layer, retryable } = error;
+  const { message, ...members } = publicError(error);
   // What is refused is the client's to change; only the rest is ours.
   const rpcCode = error.httpStatus < 500 ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
-  return new ProtocolError(rpcCode, message, { ...asked, code, hint, layer, retryable });
+  return new ProtocolError(rpcCode, message, { ...asked, ...members });
 }

@@ -8,7 +8,7 @@ const { PaginatedRequestParams, ReadResourceRequestParams } = specTypeSchemas;
 
 /** Answers everything about resources for one client. */
 export function handleResources({ server }: McpServer, resources: ResourceDispatcher, client: ServedClient): void {
-  const { principal, door } = client;
+  const { door } = client;
   server.setRequestHandler('resources/list', { params: PaginatedRequestParams }, () => ({
     resources: resources.list().map(toResource),
   }));
@@ -18,6 +18,7 @@ export function handleResources({ server }: McpServer, resources: ResourceDispat
   server.setRequestHandler('resources/read', { params: ReadResourceRequestParams }, async ({ uri }, context) => {
     const requestId = client.requestIdOf(context);
     const source = client.sourceOf(context);
+    const principal = client.principalOf(context);
     try {
       const body = await resources.read({ uri, principal, door, requestId, ...source, signal: context.mcpReq.signal });
       const { mimeType, text = '', blob } = body;

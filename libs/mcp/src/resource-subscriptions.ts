@@ -55,15 +55,16 @@ export class ResourceSubscriptions {
   /**
    * Resolves when changes are told from here on.
    * @param requestId names it in logs.
+   * @param principal with whose rights changes are read.
    * @throws GatewayError when it is refused.
    */
-  async add(uri: string, requestId: string): Promise<void> {
+  async add(uri: string, requestId: string, principal = this.subscriber.principal): Promise<void> {
     if (this.ended) throw new Cancelled('The client has gone.');
     let held = this.held.get(uri);
     if (!held) {
       const resource = subscribedResource(uri);
       if (this.budget.left < 1) throw tooMany();
-      held = this.open(uri, resource, requestId);
+      held = this.open(uri, resource, requestId, principal);
     }
     await held.begun;
   }
@@ -78,7 +79,7 @@ export class ResourceSubscriptions {
     this.notices.end();
   }
 
-  private open(uri: string, resource: SubscribedResource, requestId: string): Held {
+  private open(uri: string, resource: SubscribedResource, requestId: string, principal: Principal): Held {
     const { promise: begun, resolve, reject } = Promise.withResolvers<void>();
     const listening = new Subscription();
     this.held.set(uri, { begun, listening });
@@ -90,7 +91,8 @@ export class ResourceSubscriptions {
       reject(new Cancelled('The subscription has ended.'));
     });
     let hasBegun = false;
-    const events = this.feed.watch({ model: resource.model, ...this.subscriber, requestId });
+    const { door } = this.subscriber;
+    const events = this.feed.watch({ model: resource.model, principal, door, requestId });
     listening.add(
       events.subscribe({
         next: (event: ChangeEvent) => {

@@ -1,3 +1,4 @@
+import { requireScopes } from '#libs/contracts';
 import { type McpServer, specTypeSchemas } from '@modelcontextprotocol/server';
 import { toProtocolError } from './protocol-error.js';
 import type { ResourceSubscriptions } from './resource-subscriptions.js';
@@ -13,7 +14,9 @@ export function handleSubscriptions(
 ): void {
   server.setRequestHandler('resources/subscribe', { params: SubscribeRequestParams }, async ({ uri }, context) => {
     try {
-      await subscriptions.add(uri, client.requestIdOf(context));
+      const principal = client.principalOf(context);
+      requireScopes(principal, ['read']);
+      await subscriptions.add(uri, client.requestIdOf(context), principal);
       return {};
     } catch (error) {
       throw toProtocolError(error, { uri });

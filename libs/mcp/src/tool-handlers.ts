@@ -1,7 +1,9 @@
 import {
   ConfirmationNeeded,
   type GatewayError,
+  InsufficientScope,
   NotFound,
+  type Principal,
   toGatewayError,
   type ToolDispatcher,
   type ToolListing,
@@ -21,6 +23,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Confirmations } from './confirmations.js';
 import { ProgressNotifier } from './progress-notifier.js';
+import { toProtocolError } from './protocol-error.js';
 import type { ServedClient } from './served-client.js';
 import { toolError, toolResult } from './tool-result.js';
 
@@ -42,8 +45,8 @@ export class ToolHandlers {
   ) {}
 
   install({ server }: McpServer, client: ServedClient): void {
-    server.setRequestHandler('tools/list', { params: specTypeSchemas.PaginatedRequestParams }, () =>
-      this.listFor(client),
+    server.setRequestHandler('tools/list', { params: specTypeSchemas.PaginatedRequestParams }, (_params, context) =>
+      this.listFor(client.principalOf(context)),
     );
     server.setRequestHandler('tools/call', ({ params }, context) =>
       this.call(client, params, context, capabilitiesOf(context) ?? server.getClientCapabilities()),
@@ -56,7 +59,8 @@ export class ToolHandlers {
     context: ServerContext,
     capabilities: ClientCapabilities | undefined,
   ): Promise<CallToolResult | InputRequiredResult> {
-    const { principal, door } = client;
+    const { door } = client;
+    const principal = client.principalOf(context);
     const call = { principal, tool: name, arguments: args };
     const confirm = this.confirmations.askerFor(call, context, capabilities);
     const progress = new ProgressNotifier(context.mcpReq, this.settings.onError);
@@ -72,15 +76,17 @@ export class ToolHandlers {
       });
       return toolResult(outcome);
     } catch (error) {
-      this.requireTool(client, name);
+      this.requireTool(principal, name);
       if (error instanceof ConfirmationNeeded) return this.confirmations.request(call, error);
+      // For the client to get another token, not for the model to read.
+      if (error instanceof InsufficientScope) throw toProtocolError(error);
       return toolError(toGatewayError(error), this.settings.debug);
     } finally {
       progress.stop();
     }
   }
 
-  private listFor({ principal }: ServedClient): ListToolsResult {
+  private listFor(principal: Principal): ListToolsResult {
     const listings = this.dispatcher.list(principal);
     let list = this.lists.get(listings);
     if (!list) {
@@ -94,7 +100,7 @@ export class ToolHandlers {
    * A tool that does not exist is the client's mistake, not a result for the model to read. The dispatcher has refused it
    * by then, and taken note.
    */
-  private requireTool({ principal }: ServedClient, name: string): void {
+  private requireTool(principal: Principal, name: string): void {
     if (this.dispatcher.list(principal).some((listing) => listing.name === name)) return;
     throw protocolError(new NotFound('There is no such tool for this key.', { hint: 'Ask for the list again.' }));
   }

@@ -1,37 +1,48 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Principal, Unauthenticated } from '#libs/contracts';
+import { BearerTokens } from './bearer-tokens.js';
 import { isLoopbackClient, requireAddress } from './client-address.js';
 import { type GuardedRequest, requestOf } from './guarded-request.js';
 import { KeyRing } from './key-ring.js';
 import { PUBLIC_ROUTE } from './route-access.decorator.js';
 
-/** Turns the key that a request shows into the principal that everything after works with, or refuses. */
+/** Turns the key or token that a request shows into the principal that everything after works with, or refuses. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: KeyRing,
+    /** Only where tokens are taken. */
+    @Inject(BearerTokens) private readonly tokens?: BearerTokens,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]))
       return true;
     const request = requestOf(context);
-    request.principal = this.identify(request);
+    const shown = shownKey(request);
+    if (shown !== undefined && this.tokens?.looksLikeOne(shown) && !this.keys.find(shown)) {
+      return this.admit(request, this.tokens.identify(shown, request.ip));
+    }
+    request.principal = this.identify(request, shown);
+    return true;
+  }
+
+  private async admit(request: GuardedRequest, bearer: Promise<Principal>): Promise<boolean> {
+    request.principal = await bearer;
     return true;
   }
 
   /** @throws Unauthenticated */
-  private identify(request: GuardedRequest): Principal {
+  private identify(request: GuardedRequest, shown: string | undefined): Principal {
     const { local } = this.keys;
-    if (local) {
+    if (local && !this.tokens) {
       if (isLoopbackClient(request.raw.socket.remoteAddress, request.headers)) return local;
       throw new Unauthenticated("No key is configured, so only clients on the gateway's own machine are served.", {
         hint: 'Set API_KEY or ACCESS_FILE, and send a key as "Authorization: Bearer …".',
       });
     }
-    const shown = shownKey(request);
     if (shown === undefined) {
       throw new Unauthenticated('A key is needed.', {
         hint: 'Send it as "Authorization: Bearer …" or "X-API-Key: …".',

@@ -1,5 +1,6 @@
 import {
   type AuditTrail,
+  type Access,
   type CallOptions,
   type CallOrigin,
   type DomainLimits,
@@ -18,6 +19,7 @@ import {
   type OdooWriter,
   type Operation,
   type Principal,
+  requireScopes,
   type SchemaPort,
   type VersionedCaller,
 } from '#libs/contracts';
@@ -30,6 +32,7 @@ import { answersUnasked } from './method-classes.js';
 import { narrowing } from './narrowing.js';
 import { ConnectionRecordFiles } from './record-files.js';
 import { type Hop, resolvePaths } from './resolve-paths.js';
+import { accessOfMethod, requireOperationScopes } from './scope-policy.js';
 
 export interface GuardLimits extends DomainLimits {
   /** Bytes of one file. */
@@ -64,10 +67,16 @@ export class GuardedOdoo implements OdooGuard {
     return this.port({ principal, signal, origin }, (caller, options) => this.clients.writer(caller, options));
   }
 
+  accessOf(method: string): Access {
+    return accessOfMethod(method);
+  }
+
   private port<Odoo>(
     { principal, signal, origin }: PortRequest,
     client: (caller: VersionedCaller, options: CallOptions) => Odoo,
   ): GuardedPort<Odoo> {
+    // Every port tells of models and fields, whatever else it does.
+    requireScopes(principal, ['read']);
     const actor = { principal, odoo: principal.odoo, origin };
     const connection = new AuditedConnection(this.connections.of(principal.odoo), this.trail, actor);
     const caller = new DecidingCaller(connection, actor, this.limits, this.trail);
@@ -137,11 +146,13 @@ class DecidingCaller implements VersionedCaller {
   /** @throws the refusal, or InvalidArguments for what cannot be judged. */
   private async decided(operation: Operation): Promise<readonly Hop[]> {
     enforce(decideMethod(this.principal, operation));
+    requireOperationScopes(this.principal, operation);
     const paths = fieldPathsOf(operation, this.limits);
     // The walk goes over the unguarded schema, or a rule could not look at what it protects.
     const isClosed = (model: string) => isClosedModel(this.principal, model);
     const hops = paths.length > 0 ? await resolvePaths(operation.model, paths, this.connection.schema, isClosed) : [];
     enforce(decide(this.principal, operation, hops));
+    requireOperationScopes(this.principal, operation, hops);
     return hops;
   }
 

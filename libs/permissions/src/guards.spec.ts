@@ -52,7 +52,7 @@ class ReadingRoutes {
 
 describe('ApiKeyGuard', () => {
   const principalFor = (asking: FakeRequest, environment: Record<string, string>) => {
-    new ApiKeyGuard(reflector, keysOf(environment)).canActivate(contextOf(Routes, 'silent', asking));
+    void new ApiKeyGuard(reflector, keysOf(environment)).canActivate(contextOf(Routes, 'silent', asking));
     return asking.principal;
   };
 
@@ -168,7 +168,7 @@ describe('a message', () => {
     new ReadonlyGuard(reflector),
   ];
   const judge = (handshake: FakeRequest | undefined, method: 'perTool' | 'write' | 'silent' = 'perTool') => {
-    for (const guard of guards) guard.canActivate(messageContextOf(Routes, method, handshake));
+    for (const guard of guards) void guard.canActivate(messageContextOf(Routes, method, handshake));
   };
   const opened = (headers: Record<string, string> = { 'x-api-key': KEY }, address = '192.0.2.7') =>
     request(headers, address);

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
@@ -15,18 +15,31 @@ import {
   type RateCounts,
 } from '#libs/contracts';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { BearerTokens } from './bearer-tokens.js';
 import { CallerBudgets } from './caller-budgets.js';
 import { GuardedOdoo } from './guarded-odoo.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
+import { IssuerKeys } from './issuer-keys.js';
 import { KeyRing } from './key-ring.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReadonlyGuard } from './readonly.guard.js';
 import { StrangerLimitGuard } from './stranger-limit.guard.js';
+import { TokenVerifier } from './token-verifier.js';
 
 const rateLimits = ThrottlerModule.forRootAsync({
   inject: [GATEWAY_CONFIG],
   useFactory: ({ limits }: GatewayConfig) => [{ limit: limits.rates.refusals, ttl: limits.rates.windowMs }],
 });
+
+const bearerTokens: FactoryProvider<BearerTokens | undefined> = {
+  provide: BearerTokens,
+  inject: [GATEWAY_CONFIG, ACCESS_SOURCE],
+  useFactory: ({ oauth, mcp }: GatewayConfig, source: AccessSource) => {
+    if (!oauth) return undefined;
+    const keys = new IssuerKeys(oauth, fetch, Date.now);
+    return new BearerTokens(new TokenVerifier(oauth, keys.find, Date.now), source, mcp.mode);
+  },
+};
 
 /** Who may do what: guards on every route, in this order, and the guarded port in front of Odoo. */
 @Module({})
@@ -43,6 +56,7 @@ export class PermissionsModule {
           inject: [RATE_COUNTS, GATEWAY_CONFIG],
           useFactory: (counts: RateCounts, { limits }: GatewayConfig) => new CallerBudgets(counts, limits.rates),
         },
+        bearerTokens,
         { provide: APP_GUARD, useClass: IpAllowlistGuard },
         ApiKeyGuard,
         { provide: APP_GUARD, useClass: StrangerLimitGuard },

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Forbidden, modeAllows } from '#libs/contracts';
+import { accessesNeeded, Forbidden, modeAllows, requireScopes } from '#libs/contracts';
 import { requestOf } from './guarded-request.js';
 import { PUBLIC_ROUTE, ROUTE_ACCESS, type RouteAccess } from './route-access.decorator.js';
 
@@ -14,7 +14,11 @@ export class ReadonlyGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets)) return true;
     const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, targets) ?? 'write';
     const { principal } = requestOf(context);
-    if (access === 'per-tool' || (principal && modeAllows(principal.mode, access))) return true;
+    if (access === 'per-tool') return true;
+    if (principal && modeAllows(principal.mode, access)) {
+      requireScopes(principal, accessesNeeded(access));
+      return true;
+    }
     throw new Forbidden('This key is readonly.', {
       layer: 'mode',
       rule: 'readonly',

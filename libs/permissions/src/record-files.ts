@@ -134,7 +134,8 @@ export class ConnectionRecordFiles implements RecordFiles {
     await this.#requireReadable(report.model, ids);
     // Only PDF is kept by Odoo.
     const writes = report.stores && format === 'pdf';
-    if (writes && this.#principal.mode === 'readonly') return this.#storedReport(report, ids);
+    const { mode, scopes } = this.#principal;
+    if (writes && (mode === 'readonly' || scopes?.includes('write') === false)) return this.#storedReport(report, ids);
     return this.#connection.reports.render(report.reportName, ids, format, this.#options);
   }
 

@@ -1,5 +1,5 @@
 import { Forbidden, OdooUnavailable } from '#libs/contracts';
-import { ChangeListeners, type Hearing, START } from '../../../test/fixtures/change-listeners.js';
+import { ChangeListeners, type Hearing, POLL_MS, START } from '../../../test/fixtures/change-listeners.js';
 import { principal } from '../../../test/fixtures/principals.js';
 
 describe('PollingChangeFeed', () => {
@@ -232,6 +232,25 @@ describe('PollingChangeFeed', () => {
       await listeners.looks();
       expect((await listeners.begun()).types).toEqual(['ready']);
     });
+  });
+
+  it('ends when the token of its listener does, and for nobody else', async () => {
+    const { odoo } = listeners;
+    const hearing = await listeners.begun({ principal: { ...principal('readonly'), endsAt: START + 3 * POLL_MS } });
+    const other = await listeners.begun();
+    await listeners.looks(2);
+    expect(hearing.completed).toBe(false);
+    await listeners.looks();
+    expect(hearing.completed).toBe(true);
+    const id = odoo.create();
+    await listeners.looks();
+    expect([hearing.told, other.told, other.completed]).toEqual([[], [`created ${id}`], false]);
+  });
+
+  it('ends for a token that ends in many years no sooner than timers go', async () => {
+    const hearing = await listeners.begun({ principal: { ...principal('readonly'), endsAt: START + 1e13 } });
+    await listeners.looks();
+    expect(hearing.completed).toBe(false);
   });
 
   describe('refuses', () => {

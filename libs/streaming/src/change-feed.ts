@@ -6,15 +6,30 @@ import {
   type GatewayError,
   GatewayUnavailable,
   type OdooGuard,
+  type Principal,
   type StateSigner,
   toGatewayError,
 } from '#libs/contracts';
-import { catchError, defer, finalize, type MonoTypeOperatorFunction, type Observable, Subject, takeUntil } from 'rxjs';
+import {
+  catchError,
+  defer,
+  finalize,
+  merge,
+  type MonoTypeOperatorFunction,
+  NEVER,
+  type Observable,
+  Subject,
+  takeUntil,
+  timer,
+} from 'rxjs';
 import { openPosition } from './change-cursor.js';
 import { ChangePoller, type PollSettings } from './change-poller.js';
 import { ChangeReader } from './change-reader.js';
 import { SharedQuestion } from './shared-question.js';
 import { whilePrincipal } from './while-principal.js';
+
+/** What a timer of Node takes; one that is longer ends at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface ChangeFeedSettings extends PollSettings {
   readonly maxListeners: number;
@@ -45,12 +60,22 @@ export class PollingChangeFeed implements ChangeFeed {
       this.requireRoom();
       this.listeners += 1;
       return this.listen(question).pipe(finalize(() => (this.listeners -= 1)));
-    }).pipe(whilePrincipal(question.principal), takeUntil(this.ending), this.noted(question));
+    }).pipe(
+      whilePrincipal(question.principal),
+      takeUntil(merge(this.ending, this.endOf(question.principal))),
+      this.noted(question),
+    );
   }
 
   /** Nobody is left waiting: a listener comes back with its cursor. */
   endAll(): void {
     this.ending.next();
+  }
+
+  /** When the token of a listener ends, nothing more is told by it: the next one goes on with the cursor. */
+  private endOf({ endsAt }: Principal): Observable<unknown> {
+    if (endsAt === undefined) return NEVER;
+    return timer(Math.min(Math.max(0, endsAt - this.settings.clocks.wall()), LONGEST_TIMER_MS));
   }
 
   private listen(question: ChangeQuestion): Observable<ChangeEvent> {
@@ -61,7 +86,8 @@ export class PollingChangeFeed implements ChangeFeed {
 
   private shared(question: ChangeQuestion): SharedQuestion {
     const { model, domain, fields, principal } = question;
-    const key = JSON.stringify([principal.id, principal.mode, principal.rules, model, domain ?? null, fields ?? null]);
+    const { id, mode, scopes, rules } = principal;
+    const key = JSON.stringify([id, mode, scopes ?? null, rules, model, domain ?? null, fields ?? null]);
     let shared = this.questions.get(key);
     if (!shared) {
       if (this.questions.size >= this.settings.maxQuestions) throw tooMany('questions are', 'CHANGES_MAX_QUESTIONS');

@@ -42,6 +42,7 @@ describe('CatalogCompletions', () => {
     found = async () => ({ values: ['a', 'b'], more: false });
     const odoo = new RecordingOdoo({});
     const guard: OdooGuard = {
+      accessOf: () => 'execute',
       reader: ({ id }, signal) => {
         readers.push({ principal: id, signal });
         return {

@@ -54,6 +54,7 @@ describe('CatalogResources', () => {
     behave = async () => ({ mimeType: 'text/plain', text: 'read' });
     const odoo = new RecordingOdoo({});
     const guard: OdooGuard = {
+      accessOf: () => 'execute',
       reader: ({ id }, signal) => {
         readers.push({ principal: id, signal });
         return {

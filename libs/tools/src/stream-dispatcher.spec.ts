@@ -62,6 +62,7 @@ describe('CatalogStreams', () => {
   const odoo = new RecordingOdoo({});
   const port = { schema: odoo.schema, files: noFiles, serverInfo: () => odoo.serverInfo() };
   const guard: OdooGuard = {
+    accessOf: () => 'execute',
     reader: () => ({ odoo: clients.reader(odoo), effectOf: async () => 'read', ...port }),
     executor: () => ({ odoo: clients.executor(odoo), effectOf: async () => 'read', ...port }),
     writer: () => ({ odoo: clients.writer(odoo), effectOf: async () => 'change', ...port }),

@@ -71,6 +71,7 @@ describe('CatalogDispatcher', () => {
       effectOf: async (): Promise<Effect> => 'unknown',
     };
     const guard: OdooGuard = {
+      accessOf: () => 'execute',
       reader: ({ id }) => {
         handedOut.push(`reader for ${id}`);
         return { odoo: clients.reader(odoo), ...rest };

@@ -1,4 +1,5 @@
 import {
+  type Access,
   type Mode,
   modeAllows,
   type Principal,
@@ -28,6 +29,10 @@ export class CatalogDispatcher implements ToolDispatcher {
 
   list({ mode }: Principal): readonly ToolListing[] {
     return this.listings[mode];
+  }
+
+  accessesOf(call: Parameters<ToolDispatcher['accessesOf']>[0]): readonly Access[] {
+    return this.runner.accessesOf(call);
   }
 
   call(call: ToolCall): Promise<ToolOutcome> {

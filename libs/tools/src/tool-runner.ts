@@ -1,5 +1,6 @@
 import {
   type Access,
+  accessesNeeded,
   type CallBudget,
   type ConfirmPolicy,
   Forbidden,
@@ -9,6 +10,7 @@ import {
   NotFound,
   type OdooGuard,
   type Principal,
+  requireScopes,
   type StateSigner,
   type ToolCall,
   type ToolContext,
@@ -25,6 +27,8 @@ export interface AdmittedCall {
   readonly args: Record<string, unknown>;
   readonly context: ToolContext;
 }
+
+type AskedCall = Pick<ToolCall, 'tool' | 'arguments' | 'principal'>;
 
 /** What every call of a tool goes through, streamed or not: find → refuse early → validate → run → shape. */
 export class ToolRunner {
@@ -45,6 +49,15 @@ export class ToolRunner {
     return this.tools.get(name);
   }
 
+  /** What a call needs, by the method that it chooses or else by its tool; nothing where the mode refuses it. */
+  accessesOf({ tool: name, arguments: args, principal }: AskedCall): readonly Access[] {
+    const tool = this.find(name);
+    if (!tool) return [];
+    const method = tool.methodOf?.(args);
+    const access = typeof method === 'string' ? this.guard.accessOf(method) : tool.access;
+    return modeAllows(principal.mode, access) ? accessesNeeded(access) : [];
+  }
+
   /**
    * Charges what the call costs beyond the request or message that it came in, which was counted at the door.
    * @param weight in place of the tool's own.
@@ -54,6 +67,7 @@ export class ToolRunner {
     const tool = this.find(call.tool);
     if (!tool) throw this.unknownTool(call.principal);
     if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
+    requireScopes(call.principal, this.accessesOf(call));
     const args = validate(tool.input, call.arguments);
     await this.budget.charge(call.principal, (weight ?? tool.weight ?? 1) - 1);
     return { tool, args, context: this.contextFor(tool, call) };

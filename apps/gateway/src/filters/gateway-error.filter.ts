@@ -5,6 +5,7 @@ import { AUDIT_TRAIL, type AuditTrail, type Door, type GatewayError, Internal } 
 import { LOGGER, type Logger } from '#libs/observability';
 import type { GuardedRequest } from '#libs/permissions';
 import { sourceOf } from '../http/call-source.js';
+import { challengeOf } from './challenge.js';
 import { errorBody, explain } from './error-answer.js';
 
 /** The one place where an error becomes an HTTP answer. */
@@ -29,7 +30,8 @@ export class GatewayErrorFilter implements ExceptionFilter {
       return;
     }
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
-    if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
+    const challenge = challengeOf(error, this.config.oauth);
+    if (challenge !== undefined) reply.header('www-authenticate', challenge);
     reply.status(error.httpStatus).send(errorBody(error, request.url, request.body, this.config.server.debug));
   }
 

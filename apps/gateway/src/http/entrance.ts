@@ -1,9 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServerConfig } from '#libs/config';
 import { Forbidden } from '#libs/contracts';
+import { METADATA_PATH } from './protected-resource.js';
 
 /** Probes and scrapers call the pod's own address, so these paths take any Host. */
 const ANY_HOST = /^\/health(?:\/|\?|$)/;
+
+/** Public, and the same for everybody: pages of any Origin read it to learn how to get in. */
+const ANY_ORIGIN = new RegExp(`^${METADATA_PATH.replaceAll('.', '\\.')}(?:/|\\?|$)`);
 
 /**
  * Checks Host and Origin of every request before anything of it is read: a web page that has rebound its name to this
@@ -13,7 +17,7 @@ export function installEntrance(fastify: FastifyInstance, config: ServerConfig):
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (!ANY_HOST.test(request.url)) checkHost(request, config.allowedHosts);
-    checkOrigin(request, config.corsOrigins);
+    if (!ANY_ORIGIN.test(request.url)) checkOrigin(request, config.corsOrigins);
   });
 }
 

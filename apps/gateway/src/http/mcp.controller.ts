@@ -38,9 +38,10 @@ export class McpController {
 
   private async serve(from: FastifyRequest, reply: FastifyReply, principal: Principal): Promise<void> {
     const { raw: request, body: sent, id: requestId } = from;
-    const response = takenOver(reply);
     // GET and DELETE have no body, whatever their headers say.
     const body = request.method === 'POST' ? sent : undefined;
+    this.endpoint.requireScopes(principal, body);
+    const response = takenOver(reply);
     if (isMalformed(body)) this.endpoint.refuseMalformed({ response });
     else await this.endpoint.handle({ request, response, body, principal, requestId, source: sourceOf(from) });
   }

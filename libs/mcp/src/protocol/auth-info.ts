@@ -28,7 +28,8 @@ export function httpClient(principal: Principal): ServedClient {
   return {
     principal,
     door: 'mcp',
-    requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId,
     sourceOf: ({ http }) => callerOf(http?.authInfo).source ?? {},
+    principalOf: ({ http }) => callerOf(http?.authInfo).principal,
+    requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId,
   };
 }

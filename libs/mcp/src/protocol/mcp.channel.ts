@@ -51,6 +51,7 @@ export class McpChannel implements Transport {
     const client: ServedClient = {
       principal,
       door: 'ws',
+      principalOf: () => principal,
       // A call that is cancelled before it has begun is known by its connection alone.
       requestIdOf: ({ mcpReq }) => this.requestIds.get(mcpReq.id) ?? requestId,
       sourceOf: () => source,

@@ -24,6 +24,7 @@ export const odooCall = defineTool({
     kwargs: z.record(z.string(), z.unknown()).default({}),
   }),
   output: z.looseObject({ model: z.string(), method: z.string(), result: z.unknown() }),
+  methodOf: (args) => (args as { method?: unknown } | null | undefined)?.method,
   async run({ model, method, args, kwargs }, { odoo, limits }) {
     try {
       const result = await tellingHowToCheck(
