@@ -33,6 +33,7 @@ describe('the settings', () => {
       'API_KEY',
       'STATE_SECRET',
       'REDIS_URL',
+      'AUDIT_SECRET',
     ]);
   });
 });

@@ -50,7 +50,7 @@ function contradictions(environment: Environment, invalid: ReadonlySet<string>):
   if (environment.ODOO_URL !== undefined || environment.ACCESS_FILE === undefined) {
     problems.push(...credentialProblems(environment));
   }
-  if (environment.REDIS_URL !== undefined && environment.STATE_SECRET === undefined) {
+  if (environment.REDIS_URL !== undefined && !invalid.has('REDIS_URL') && environment.STATE_SECRET === undefined) {
     problems.push({ name: 'STATE_SECRET', problem: 'is missing: replicas with REDIS_URL need the same one' });
   }
   if (!invalid.has('SEARCH_DEFAULT_ROWS') && environment.SEARCH_DEFAULT_ROWS > environment.SEARCH_MAX_ROWS) {
