@@ -13,7 +13,7 @@ function isNeeded({ ACCESS_FILE: file, ODOO_URL: url }: { ACCESS_FILE?: string; 
 export class OdooEnvironment {
   @Setting({
     group: ODOO,
-    about: 'Base address of your Odoo. Only this and the next two are left out where ACCESS_FILE names the Odoos.',
+    about: 'Base address of your Odoo. This and the next two may be left out where ACCESS_FILE names the Odoos.',
     expects: 'an http or https URL',
     required: true,
     example: 'https://erp.example.com',

@@ -23,6 +23,23 @@ function problemsOf(variables: Record<string, unknown>): ConfigurationError {
 const namesOf = (variables: Record<string, unknown>) => problemsOf(variables).problems.map(({ name }) => name);
 
 describe('readEnvironment', () => {
+  describe('with an access file', () => {
+    const file = { ACCESS_FILE: __filename };
+
+    it('needs no Odoo, for the file may name them', () => {
+      expect(readEnvironment(file)).toMatchObject({ ACCESS_FILE: __filename, ACCESS_RELOAD_SECONDS: 1 });
+    });
+
+    it('needs all of the Odoo that it names itself', () => {
+      const names = ['ODOO_DATABASE', 'ODOO_USERNAME', 'ODOO_PASSWORD'];
+      expect(namesOf({ ...file, ODOO_URL: minimal.ODOO_URL })).toEqual(names);
+    });
+
+    it('needs one that is there', () => {
+      expect(namesOf({ ACCESS_FILE: '/nowhere/access.yaml' })).toEqual(['ACCESS_FILE']);
+    });
+  });
+
   it("reads every name that the seed's users have in their .env", () => {
     const seed = {
       ODOO_URL: 'http://localhost:8069',

@@ -1,3 +1,4 @@
+import { GatewayUnavailable } from '#libs/contracts';
 import type { Logger } from '#libs/observability';
 import type { GuardedRequest } from '#libs/permissions';
 import { CallStreams } from '#libs/streaming';
@@ -76,6 +77,26 @@ describe('SocketConnections', () => {
     connections.open(socket.asSocket);
     expect([socket.terminated, connections.size, connections.of(socket.asSocket)]).toEqual([true, 0, undefined]);
     expect(logged).toEqual([['A socket was opened past the guards.']]);
+  });
+
+  describe('whose principal ends', () => {
+    const gone = new GatewayUnavailable('What this key may do has changed.');
+
+    function openFor(ends: AbortSignal): FakeSocket {
+      return open({ ...handshake, principal: { ...principal('readonly', {}, 'alice'), ends } });
+    }
+
+    it('are told why and closed, and others are not', () => {
+      const life = new AbortController();
+      const [ending, staying] = [openFor(life.signal), open()];
+      life.abort(gone);
+      expect(ending.closing).toEqual({ code: 1008, reason: 'What this key may do has changed.' });
+      expect(staying.closing).toBeUndefined();
+    });
+
+    it('are closed at once when it had ended while they were opened', () => {
+      expect(openFor(AbortSignal.abort(gone)).closing?.code).toBe(1008);
+    });
   });
 
   it('has room for a number of them, as long as the gateway runs', () => {
