@@ -27,7 +27,13 @@ describe('the settings', () => {
 
   it('are secret where they hold a password, a key or a secret', () => {
     const secret = settings().filter((setting) => setting.secret);
-    expect(secret.map(({ name }) => name)).toEqual(['ODOO_PASSWORD', 'ODOO_API_KEY', 'API_KEY', 'STATE_SECRET']);
+    expect(secret.map(({ name }) => name)).toEqual([
+      'ODOO_PASSWORD',
+      'ODOO_API_KEY',
+      'API_KEY',
+      'STATE_SECRET',
+      'AUDIT_SECRET',
+    ]);
   });
 });
 
