@@ -14,7 +14,7 @@ const CALLS: ReadonlyArray<readonly [string, unknown]> = [
   ['odoo_write', { model: 'res.partner', ids: [1], values: { password: CANARY } }],
   ['odoo_write', { model: 'res.partner', ids: [1], values: { parent_id: CANARY } }],
   ['odoo_call', { model: 'res.partner', method: 'message_post', ids: [1], kwargs: { body: CANARY } }],
-  ['odoo_call', { model: 'res.partner', method: `_${CANARY}`, args: [CANARY] }],
+  ['odoo_call', { model: 'res.partner', method: '_private', args: [CANARY] }],
   ['odoo_call', { model: `${CANARY} is no model`, method: 'read', args: [] }],
   ['odoo_search', { model: 'res.users', domain: [['password', '=', CANARY]] }],
   ['odoo_search', { model: 'ir.config_parameter', domain: [['key', '=', CANARY]] }],
@@ -56,8 +56,7 @@ describe('the audit log', () => {
     expect(events.filter((event) => event === 'refusal').length).toBeGreaterThanOrEqual(4);
     expect(events).toContain('key');
     const text = folder.text();
-    for (const secret of [CANARY, Buffer.from(CANARY).toString('base64'), TEST_KEY, sandbox.users.admin.password]) {
-      expect(text.includes(`"${secret}"`) || (secret.length > 8 && text.includes(secret))).toBe(false);
-    }
+    const secrets = [CANARY, Buffer.from(CANARY).toString('base64'), TEST_KEY, `"${sandbox.users.admin.password}"`];
+    expect(text.split('\n').filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
   });
 });

@@ -18,8 +18,7 @@ export class AuditEnvironment extends ServerEnvironment {
 
   @Setting({
     group: AUDIT,
-    about:
-      'Seals its lines, so that who can write to the file cannot make up a chain; STATE_SECRET has no part in that.',
+    about: 'Seals the lines, so that who can write to the file and does not have it cannot make up a chain.',
     expects: 'at least 32 characters',
     secret: true,
   })

@@ -143,8 +143,8 @@ export class AuditWriter {
   private async roomIn(file: AuditFile): Promise<AuditFile> {
     if (file.size < this.settings.maxBytes) return file;
     this.anchor();
-    this.file = undefined;
     await file.putAside(this.last.seq, this.settings.keepFiles);
+    this.file = undefined;
     this.file = await AuditFile.open(this.settings.file);
     return this.file;
   }
