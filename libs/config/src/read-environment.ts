@@ -60,7 +60,7 @@ function contradictions(environment: Environment, invalid: ReadonlySet<string>):
   } else if (transport === 'json2' && key === undefined) {
     problems.push({ name: 'ODOO_TRANSPORT', problem: 'is json2, which needs ODOO_API_KEY' });
   }
-  if (environment.REDIS_URL !== undefined && environment.STATE_SECRET === undefined) {
+  if (environment.REDIS_URL !== undefined && !invalid.has('REDIS_URL') && environment.STATE_SECRET === undefined) {
     problems.push({ name: 'STATE_SECRET', problem: 'is missing: replicas with REDIS_URL need the same one' });
   }
   if (!invalid.has('SEARCH_DEFAULT_ROWS') && environment.SEARCH_DEFAULT_ROWS > environment.SEARCH_MAX_ROWS) {

@@ -1,4 +1,5 @@
 import {
+  type CallBudget,
   type CallObserver,
   type ChangeEvent,
   type ChangeFeed,
@@ -8,7 +9,16 @@ import {
   type StateSigner,
   toGatewayError,
 } from '#libs/contracts';
-import { catchError, defer, finalize, type MonoTypeOperatorFunction, type Observable, Subject, takeUntil } from 'rxjs';
+import {
+  catchError,
+  concatMap,
+  defer,
+  finalize,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  Subject,
+  takeUntil,
+} from 'rxjs';
 import { openPosition } from './change-cursor.js';
 import { ChangePoller, type PollSettings } from './change-poller.js';
 import { ChangeReader } from './change-reader.js';
@@ -19,6 +29,9 @@ export interface ChangeFeedSettings extends PollSettings {
   /** Different ones, at once. */
   readonly maxQuestions: number;
 }
+
+/** Points that it costs of what its caller may do in a window, besides the request: Odoo is asked for as long as it lasts. */
+const LISTENING_WEIGHT = 1;
 
 /**
  * Changes of records, found by looking at when they were written. However many listen, a model is looked at once for
@@ -34,21 +47,28 @@ export class PollingChangeFeed implements ChangeFeed {
   constructor(
     private readonly guard: OdooGuard,
     private readonly signer: StateSigner,
+    private readonly budget: CallBudget,
     private readonly observer: CallObserver,
     private readonly settings: ChangeFeedSettings,
   ) {}
 
   watch(question: ChangeQuestion): Observable<ChangeEvent> {
-    return defer(() => {
-      this.requireRoom();
-      this.listeners += 1;
-      return this.listen(question).pipe(finalize(() => (this.listeners -= 1)));
-    }).pipe(takeUntil(this.ending), this.noted(question));
+    return defer(() => this.budget.charge(question.principal, LISTENING_WEIGHT)).pipe(
+      concatMap(() => this.enter(question)),
+      takeUntil(this.ending),
+      this.noted(question),
+    );
   }
 
   /** Nobody is left waiting: a listener comes back with its cursor. */
   endAll(): void {
     this.ending.next();
+  }
+
+  private enter(question: ChangeQuestion): Observable<ChangeEvent> {
+    this.requireRoom();
+    this.listeners += 1;
+    return this.listen(question).pipe(finalize(() => (this.listeners -= 1)));
   }
 
   private listen(question: ChangeQuestion): Observable<ChangeEvent> {
