@@ -95,7 +95,8 @@ describe('rates of two gateways', () => {
     redis.up();
     while (said.length < 4) expect([await statusOf(one), await statusOf(other)]).toEqual([429, 429]);
     expect(said).toEqual([GONE, GONE, BACK, BACK]);
-    expect(await shared()).toBe(16);
+    // By which of them is back first.
+    expect([16, 17]).toContain(await shared());
   });
 
   it('hold while Redis hangs, and are one again when it goes on', async () => {

@@ -174,6 +174,7 @@ describe('what stops the start', () => {
       'ODOO_TRANSPORT',
       /needs ODOO_PASSWORD/,
     ],
+    ['a Redis for replicas that do not share a secret', { REDIS_URL: 'redis://redis' }, 'STATE_SECRET', /REDIS_URL/],
     ['JSON-2 with a password alone', { ODOO_TRANSPORT: 'json2' }, 'ODOO_TRANSPORT', /needs ODOO_API_KEY/],
     [
       'more rows by default than at most',

@@ -254,6 +254,15 @@ describe('PollingChangeFeed', () => {
   });
 
   describe('refuses', () => {
+    it('a caller who has nothing left to pay for listening with, and asks Odoo nothing', async () => {
+      await listeners.begun();
+      expect(listeners.budget.charged).toEqual([['p', 1]]);
+      listeners.budget.isEmpty = true;
+      const asked = listeners.odoo.asked.length;
+      expect((await listeners.begun({ model: 'sale.order' })).error).toMatchObject({ code: 'rate_limited' });
+      expect(listeners.odoo.asked).toHaveLength(asked);
+    });
+
     it('a model whose records have no dates', async () => {
       delete listeners.odoo.fields['write_date'];
       expect((await listeners.begun()).error).toMatchObject({ code: 'invalid_arguments', layer: 'model' });

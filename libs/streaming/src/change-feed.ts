@@ -1,4 +1,5 @@
 import {
+  type CallBudget,
   type CallObserver,
   type ChangeEvent,
   type ChangeFeed,
@@ -12,6 +13,7 @@ import {
 } from '#libs/contracts';
 import {
   catchError,
+  concatMap,
   defer,
   finalize,
   merge,
@@ -37,6 +39,9 @@ export interface ChangeFeedSettings extends PollSettings {
   readonly maxQuestions: number;
 }
 
+/** Points that it costs of what its caller may do in a window, besides the request: Odoo is asked for as long as it lasts. */
+const LISTENING_WEIGHT = 1;
+
 /**
  * Changes of records, found by looking at when they were written. However many listen, a model is looked at once for
  * all whose rights are the same, and the records are read once for all who ask the same of them. Everything is read
@@ -51,16 +56,14 @@ export class PollingChangeFeed implements ChangeFeed {
   constructor(
     private readonly guard: OdooGuard,
     private readonly signer: StateSigner,
+    private readonly budget: CallBudget,
     private readonly observer: CallObserver,
     private readonly settings: ChangeFeedSettings,
   ) {}
 
   watch(question: ChangeQuestion): Observable<ChangeEvent> {
-    return defer(() => {
-      this.requireRoom();
-      this.listeners += 1;
-      return this.listen(question).pipe(finalize(() => (this.listeners -= 1)));
-    }).pipe(
+    return defer(() => this.budget.charge(question.principal, LISTENING_WEIGHT)).pipe(
+      concatMap(() => this.enter(question)),
       whilePrincipal(question.principal),
       takeUntil(merge(this.ending, this.endOf(question.principal))),
       this.noted(question),
@@ -76,6 +79,12 @@ export class PollingChangeFeed implements ChangeFeed {
   private endOf({ endsAt }: Principal): Observable<unknown> {
     if (endsAt === undefined) return NEVER;
     return timer(Math.min(Math.max(0, endsAt - this.settings.clocks.wall()), LONGEST_TIMER_MS));
+  }
+
+  private enter(question: ChangeQuestion): Observable<ChangeEvent> {
+    this.requireRoom();
+    this.listeners += 1;
+    return this.listen(question).pipe(finalize(() => (this.listeners -= 1)));
   }
 
   private listen(question: ChangeQuestion): Observable<ChangeEvent> {

@@ -6,7 +6,9 @@ import {
   type ModuleMetadata,
 } from '@nestjs/common';
 import {
+  CALL_BUDGET,
   CALL_OBSERVER,
+  type CallBudget,
   type CallObserver,
   CHANGE_FEED,
   ODOO_GUARD,
@@ -28,7 +30,7 @@ const clocks = { monotonic: () => performance.now(), wall: Date.now };
 export class ChangesModule implements BeforeApplicationShutdown {
   constructor(@Inject(CHANGE_FEED) private readonly feed: PollingChangeFeed) {}
 
-  /** @param imports offer ODOO_GUARD, STATE_SIGNER, CALL_OBSERVER and CHANGE_SETTINGS. */
+  /** @param imports offer ODOO_GUARD, STATE_SIGNER, CALL_BUDGET, CALL_OBSERVER and CHANGE_SETTINGS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: ChangesModule,
@@ -36,9 +38,14 @@ export class ChangesModule implements BeforeApplicationShutdown {
       providers: [
         {
           provide: CHANGE_FEED,
-          inject: [ODOO_GUARD, STATE_SIGNER, CALL_OBSERVER, CHANGE_SETTINGS],
-          useFactory: (guard: OdooGuard, signer: StateSigner, observer: CallObserver, settings: ChangeSettings) =>
-            new PollingChangeFeed(guard, signer, observer, { ...settings, clocks, random: Math.random }),
+          inject: [ODOO_GUARD, STATE_SIGNER, CALL_BUDGET, CALL_OBSERVER, CHANGE_SETTINGS],
+          useFactory: (
+            guard: OdooGuard,
+            signer: StateSigner,
+            budget: CallBudget,
+            observer: CallObserver,
+            settings: ChangeSettings,
+          ) => new PollingChangeFeed(guard, signer, budget, observer, { ...settings, clocks, random: Math.random }),
         },
       ],
       exports: [CHANGE_FEED],
