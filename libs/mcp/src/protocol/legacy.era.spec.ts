@@ -1,6 +1,7 @@
 import { type EraServer, INITIALIZE, serveEra } from '../../../../test/fixtures/era-server.js';
 import { fakeOnly } from '../../../../test/fixtures/fake-timers.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
+import { handOver } from './auth-info.js';
 import { LegacyEra } from './legacy.era.js';
 
 const IDLE_MS = 60_000;
@@ -19,7 +20,10 @@ describe('LegacyEra', () => {
       () => now,
       () => undefined,
     );
-    server = await serveEra((exchange) => era.handle(exchange));
+    server = await serveEra((exchange) => {
+      handOver(exchange);
+      return era.handle(exchange);
+    });
   });
 
   afterEach(async () => {
