@@ -1,6 +1,6 @@
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
+import { type AccessSource, ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { CHANGE_FEED, type ChangeFeed, CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
 import { MCP_SETTINGS, McpModule, McpServerFactory, type McpSettings } from '#libs/mcp';
 import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
@@ -97,7 +97,7 @@ const socketConnections: FactoryProvider<SocketConnections> = {
 /** The composition root: all wiring is on this page. */
 @Module({})
 export class AppModule {
-  static register(config: GatewayConfig): DynamicModule {
+  static register(config: GatewayConfig, access: AccessSource): DynamicModule {
     const permissions = PermissionsModule.register({ imports: [OdooModule] });
     const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
     const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
@@ -105,7 +105,16 @@ export class AppModule {
     const streaming = StreamingModule.register({ imports: [tools] });
     return {
       module: AppModule,
-      imports: [ConfigModule.of(config), ObservabilityModule, OdooModule, permissions, tools, changes, mcp, streaming],
+      imports: [
+        ConfigModule.of(config, access),
+        ObservabilityModule,
+        OdooModule,
+        permissions,
+        tools,
+        changes,
+        mcp,
+        streaming,
+      ],
       controllers: [
         HealthController,
         ToolsController,

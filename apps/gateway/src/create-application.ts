@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import type { GatewayConfig } from '#libs/config';
+import { type AccessSource, environmentAccess, type GatewayConfig } from '#libs/config';
 import { LOGGER, type Logger, NestLogger } from '#libs/observability';
 import { AppModule } from './app.module.js';
 import { installEntrance } from './http/entrance.js';
@@ -14,7 +14,10 @@ import { SocketAdapter } from './ws/socket.adapter.js';
 import { SocketConnections } from './ws/socket-connections.js';
 
 /** The whole gateway, wired and not yet listening. */
-export async function createApplication(config: GatewayConfig): Promise<NestFastifyApplication> {
+export async function createApplication(
+  config: GatewayConfig,
+  access: AccessSource = environmentAccess(config),
+): Promise<NestFastifyApplication> {
   const { server, limits } = config;
   const adapter = new FastifyAdapter({
     genReqId: () => randomUUID(),
@@ -23,7 +26,7 @@ export async function createApplication(config: GatewayConfig): Promise<NestFast
     forceCloseConnections: 'idle',
     http: { shouldUpgradeCallback: isHandshake },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, access), adapter, {
     abortOnError: false,
     bodyParser: false,
     bufferLogs: true,

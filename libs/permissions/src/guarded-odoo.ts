@@ -26,6 +26,7 @@ import { answersUnasked } from './method-classes.js';
 import { narrowing } from './narrowing.js';
 import { ConnectionRecordFiles } from './record-files.js';
 import { type Hop, resolvePaths } from './resolve-paths.js';
+import { TargetConnection } from './target-connection.js';
 
 export interface GuardLimits extends DomainLimits {
   /** Bytes of one file. */
@@ -64,7 +65,7 @@ export class GuardedOdoo implements OdooGuard {
     signal: AbortSignal | undefined,
     client: (caller: VersionedCaller, options: CallOptions) => Odoo,
   ): GuardedPort<Odoo> {
-    const connection = this.connections.of(principal.odoo);
+    const connection = new TargetConnection(this.connections, principal.odoo);
     const caller = new DecidingCaller(connection, principal, this.limits);
     const options = signal ? { signal } : {};
     return {
@@ -97,8 +98,8 @@ class DecidingCaller implements VersionedCaller {
     const result = await this.connection.call(operation, callOptions);
     const { model, method } = operation;
     if (method === 'fields_get') return this.withoutProtected(model, result as FieldDefinitions);
-    const denied = narrowing(this.principal.rules).field;
-    return answersUnasked(method) ? maskSecrets(result, (field) => denied(model, field)) : result;
+    const { field: closing } = narrowing(this.principal);
+    return answersUnasked(method) ? maskSecrets(result, (field) => closing(model, field) !== undefined) : result;
   }
 
   async check(operation: Operation): Promise<void> {
@@ -155,7 +156,12 @@ class DecidingSchema implements SchemaPort {
 }
 
 function unseenBy(principal: Principal): Unseen {
-  return { field: narrowing(principal.rules).field, model: (model) => isClosedModel(principal, model) };
+  const { field, names } = narrowing(principal);
+  return {
+    field: (model, name) => field(model, name) !== undefined,
+    model: (model) => isClosedModel(principal, model),
+    names: (model) => names(model)?.rule === 'fields.allow',
+  };
 }
 
 function enforce(decision: Decision): void {

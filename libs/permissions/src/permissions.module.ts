@@ -4,6 +4,7 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { ODOO_CLIENTS, ODOO_CONNECTIONS, ODOO_GUARD, type OdooClients, type OdooConnections } from '#libs/contracts';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { ConnectionGuard } from './connection.guard.js';
 import { GuardedOdoo } from './guarded-odoo.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
 import { KeyRing } from './key-ring.js';
@@ -28,6 +29,7 @@ export class PermissionsModule {
         { provide: APP_GUARD, useClass: IpAllowlistGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_GUARD, useClass: ConnectionGuard },
         { provide: APP_GUARD, useClass: ReadonlyGuard },
         {
           provide: ODOO_GUARD,

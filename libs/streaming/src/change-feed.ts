@@ -5,6 +5,7 @@ import {
   type ChangeQuestion,
   GatewayUnavailable,
   type OdooGuard,
+  type Principal,
   type StateSigner,
   toGatewayError,
 } from '#libs/contracts';
@@ -59,7 +60,7 @@ export class PollingChangeFeed implements ChangeFeed {
 
   private shared(question: ChangeQuestion): SharedQuestion {
     const { model, domain, fields, principal } = question;
-    const key = JSON.stringify([principal.id, principal.mode, principal.rules, model, domain ?? null, fields ?? null]);
+    const key = JSON.stringify([principal.id, ...sightOf(principal), model, domain ?? null, fields ?? null]);
     let shared = this.questions.get(key);
     if (!shared) {
       if (this.questions.size >= this.settings.maxQuestions) throw tooMany('questions are', 'CHANGES_MAX_QUESTIONS');
@@ -77,7 +78,7 @@ export class PollingChangeFeed implements ChangeFeed {
 
   /** Shared by all who may see the same. */
   private poller({ model, principal }: ChangeQuestion): ChangePoller {
-    const key = JSON.stringify([principal.mode, principal.rules, model]);
+    const key = JSON.stringify([...sightOf(principal), model]);
     let poller = this.pollers.get(key);
     if (!poller) {
       const leaving = new AbortController();
@@ -112,6 +113,11 @@ export class PollingChangeFeed implements ChangeFeed {
         );
       });
   }
+}
+
+/** All that what a principal may see hangs on, as one text for all who see the same. */
+function sightOf({ mode, rules, ownRules, odoo }: Principal): readonly unknown[] {
+  return [mode, rules, ownRules ?? null, odoo];
 }
 
 function tooMany(what: string, setting: string): GatewayUnavailable {

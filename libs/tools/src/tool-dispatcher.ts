@@ -1,5 +1,5 @@
 import {
-  type Mode,
+  connectionNames,
   modeAllows,
   type Principal,
   type ToolCall,
@@ -8,26 +8,38 @@ import {
   type ToolListing,
   type ToolOutcome,
 } from '#libs/contracts';
+import { LRUCache } from 'lru-cache';
 import { type CallNotes, UNKNOWN } from './call-notes.js';
+import { withConnection } from './connection-argument.js';
 import { listingOf } from './tool-listing.js';
 import type { ToolRunner } from './tool-runner.js';
 
+/** Modes and sets of connections, of which a gateway has a few. */
+const LISTS_MAX = 200;
+
 /** The one path of a call, whatever door it came in by: what the runner does, and a note of it. */
 export class CatalogDispatcher implements ToolDispatcher {
-  private readonly listings: Readonly<Record<Mode, readonly ToolListing[]>>;
+  private readonly all: readonly ToolListing[];
+  /** One for all principals that have the same choice. */
+  private readonly lists = new LRUCache<string, readonly ToolListing[]>({ max: LISTS_MAX });
 
   constructor(
     catalog: readonly ToolDefinition[],
     private readonly runner: ToolRunner,
     private readonly notes: CallNotes,
   ) {
-    const all = catalog.map(listingOf);
-    const listed = (mode: Mode) => all.filter(({ access }) => modeAllows(mode, access));
-    this.listings = { readonly: listed('readonly'), readwrite: listed('readwrite') };
+    this.all = catalog.map(listingOf);
   }
 
-  list({ mode }: Principal): readonly ToolListing[] {
-    return this.listings[mode];
+  list(principal: Principal): readonly ToolListing[] {
+    const key = JSON.stringify([principal.mode, connectionNames(principal)]);
+    let list = this.lists.get(key);
+    if (!list) {
+      const allowed = this.all.filter(({ access }) => modeAllows(principal.mode, access));
+      list = withConnection(allowed, principal);
+      this.lists.set(key, list);
+    }
+    return list;
   }
 
   call(call: ToolCall): Promise<ToolOutcome> {

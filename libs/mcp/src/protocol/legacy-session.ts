@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Principal } from '#libs/contracts';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import type { JSONRPCMessage, RequestId, TransportSendOptions } from '@modelcontextprotocol/server';
 import type { McpExchange } from '../mcp-exchange.js';
@@ -21,12 +23,17 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
   private lastUsed: number;
 
   constructor(
-    readonly principalId: string,
+    private readonly principal: Principal,
     private readonly now: () => number,
     opened: (id: string) => void,
   ) {
     super({ sessionIdGenerator: randomUUID, onsessioninitialized: opened, keepAliveMs: KEEP_ALIVE_MS });
     this.lastUsed = now();
+  }
+
+  /** Whether the caller is who has opened it, may do now what it might then, and goes to the same Odoo. */
+  belongsTo(principal: Principal): boolean {
+    return isDeepStrictEqual(principal, this.principal);
   }
 
   /** A session on which a client listens is in use. */

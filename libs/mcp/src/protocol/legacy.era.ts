@@ -36,7 +36,7 @@ export class LegacyEra implements ProtocolEra {
     const session = typeof id === 'string' ? this.sessions.get(id) : undefined;
     if (id === undefined) return protocolFailure(exchange, 400, 'A session is needed: begin with initialize.');
     // Somebody else's session is answered like one that does not exist.
-    if (session?.principalId !== principal.id) {
+    if (session?.belongsTo(principal) !== true) {
       return protocolFailure(exchange, 404, 'The session has ended: begin again with initialize.');
     }
     await session.serve(exchange);
@@ -61,7 +61,7 @@ export class LegacyEra implements ProtocolEra {
     if (this.sessions.size >= this.settings.maxSessions) {
       return protocolFailure(exchange, 503, 'Too many sessions are open: try again later.');
     }
-    const session: LegacySession = new LegacySession(exchange.principal.id, this.now, (id) => {
+    const session: LegacySession = new LegacySession(exchange.principal, this.now, (id) => {
       this.sessions.set(id, session);
     });
     const client = httpClient(exchange.principal);
