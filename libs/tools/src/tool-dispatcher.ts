@@ -8,7 +8,6 @@ import {
   type ToolListing,
   type ToolOutcome,
 } from '#libs/contracts';
-import { LRUCache } from 'lru-cache';
 import { type CallNotes, UNKNOWN } from './call-notes.js';
 import { withConnection } from './connection-argument.js';
 import { listingOf } from './tool-listing.js';
@@ -21,7 +20,7 @@ const LISTS_MAX = 200;
 export class CatalogDispatcher implements ToolDispatcher {
   private readonly all: readonly ToolListing[];
   /** One for all principals that have the same choice. */
-  private readonly lists = new LRUCache<string, readonly ToolListing[]>({ max: LISTS_MAX });
+  private readonly lists = new Map<string, readonly ToolListing[]>();
 
   constructor(
     catalog: readonly ToolDefinition[],
@@ -37,6 +36,8 @@ export class CatalogDispatcher implements ToolDispatcher {
     if (!list) {
       const allowed = this.all.filter(({ access }) => modeAllows(principal.mode, access));
       list = withConnection(allowed, principal);
+      // Of what was configured before, too.
+      if (this.lists.size >= LISTS_MAX) this.lists.clear();
       this.lists.set(key, list);
     }
     return list;

@@ -24,8 +24,7 @@ export class LoginGate {
    * @throws OdooUnavailable while too many were refused.
    */
   async pass<T>(logIn: () => Promise<T>, isRefusal: (error: unknown) => boolean): Promise<T> {
-    await this.room();
-    this.trying += 1;
+    await this.takePlace();
     try {
       return await logIn();
     } catch (error) {
@@ -43,14 +42,16 @@ export class LoginGate {
     this.refusals.push(this.now() + this.pauseMs);
   }
 
-  private async room(): Promise<void> {
+  /** Whoever wakes first takes the place before the next one looks. */
+  private async takePlace(): Promise<void> {
     for (;;) {
       this.refusals = this.refusals.filter((until) => this.now() < until);
       const [oldest] = this.refusals;
       if (oldest !== undefined && this.refusals.length >= REFUSALS_MAX) throw shut(oldest - this.now());
-      if (this.refusals.length + this.trying < REFUSALS_MAX) return;
+      if (this.refusals.length + this.trying < REFUSALS_MAX) break;
       await new Promise<void>((resolve) => this.waiting.add(resolve));
     }
+    this.trying += 1;
   }
 }
 
