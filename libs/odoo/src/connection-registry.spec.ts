@@ -1,4 +1,4 @@
-import type { AccessSource, AccessTable, OdooConfig } from '#libs/config';
+import type { AccessTable, OdooConfig } from '#libs/config';
 import type { Operation } from '#libs/contracts';
 import { Subject } from 'rxjs';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
@@ -38,7 +38,7 @@ describe('ConnectionRegistry', () => {
       current: table({ jane: { username: 'jane', password: 'p', apiKey: undefined } }),
       changes: new Subject(),
     };
-    registry = new ConnectionRegistry(access as AccessSource, () => 0);
+    registry = new ConnectionRegistry(access, () => 0);
   });
 
   afterEach(async () => {

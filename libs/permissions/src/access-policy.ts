@@ -54,8 +54,8 @@ export function decideMethod(principal: Principal, { model, method }: Operation)
     : decideModel(principal, model, kind !== 'read');
 }
 
-/** These answer with the names of records, though no argument asks for them. */
-const NAMING = new Set(['name_search', 'name_get']);
+/** These answer with the names of records, or give them, though no argument names the field. */
+const NAMING = new Set(['name_search', 'name_get', 'name_create']);
 
 /** The decision on an operation whose paths have been resolved. */
 export function decide(principal: Principal, operation: Operation, hops: readonly Hop[]): Decision {

@@ -141,7 +141,7 @@ describe("a port with a key's own fields", () => {
   it.each([
     ['name_search', ['a']],
     ['name_create', ['a']],
-    ['web_read', [[1], { user_id: { fields: { login: {} } } }]],
+    ['web_read', [[1], { user_id: { fields: { name: {} } } }]],
     ['write', [[1], { user_id: 1 }]],
     ['read_group', [[], ['email:count'], ['user_id']]],
   ])('refuses %s %j, which shows or sets what is closed', async (method, args) => {

@@ -1,6 +1,8 @@
-import { Forbidden, OdooUnavailable } from '#libs/contracts';
+import { Forbidden, OdooUnavailable, type Principal } from '#libs/contracts';
 import { ChangeListeners, type Hearing, START } from '../../../test/fixtures/change-listeners.js';
-import { principal } from '../../../test/fixtures/principals.js';
+import { ONE_ODOO, principal } from '../../../test/fixtures/principals.js';
+
+const NONE = { allow: [], deny: [] };
 
 describe('PollingChangeFeed', () => {
   let listeners: ChangeListeners;
@@ -204,6 +206,25 @@ describe('PollingChangeFeed', () => {
       expect(asked).toEqual(['search_read id,write_date,create_date', 'search_count']);
       await listeners.begun({ principal: principal('readonly', { fieldsDeny: ['vat'] }) });
       expect(await listeners.askedDuring(() => listeners.looks())).toHaveLength(4);
+    });
+
+    it.each<[string, Partial<Principal>]>([
+      ['another Odoo', { odoo: { connection: 'shop', companies: [] } }],
+      ['another user', { odoo: { ...ONE_ODOO, identity: 'jane' } }],
+      ['other companies', { odoo: { ...ONE_ODOO, companies: [2] } }],
+      ['rules of its own', { ownRules: { models: NONE, fields: NONE, methods: NONE } }],
+    ])('for each by itself where one key stands for %s', async (_what, change) => {
+      const caller = principal('readonly');
+      const first = await listeners.begun({ ...inGhent, principal: caller });
+      const asked = await listeners.askedDuring(() =>
+        listeners.begun({ ...inGhent, principal: { ...caller, ...change } }),
+      );
+      expect(asked).not.toEqual([]);
+      await listeners.looks();
+      expect(await listeners.askedDuring(() => listeners.looks())).toHaveLength(4);
+      if (!change.odoo) return;
+      const other = { ...inGhent, principal: { ...caller, ...change }, resume: first.cursor };
+      expect((await listeners.begun(other)).types).toContain('reset');
     });
 
     it('a record that has changed again ever more seldom', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Subject } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { SocketLimits } from '#libs/config';
@@ -14,7 +15,13 @@ import type { StreamWire } from './socket-stream.js';
 import { SocketStreams, type StreamSources } from './socket-streams.js';
 
 /** Codes of RFC 6455 and IANA that the gateway closes with. */
-const CLOSE = { normal: 1000, goingAway: 1001, unsupportedData: 1003, tryAgainLater: 1013 } as const;
+const CLOSE = {
+  normal: 1000,
+  goingAway: 1001,
+  unsupportedData: 1003,
+  policyViolation: 1008,
+  tryAgainLater: 1013,
+} as const;
 
 export interface ConnectionServices {
   readonly seed: SeedProtocol;
@@ -40,9 +47,13 @@ export class ClientConnection {
   private draining = false;
   private ended = false;
 
-  /** @param id names the connection in logs. */
+  /**
+   * @param id names the connection in logs.
+   * @param opener who has opened it, and what they might then: its protocol goes on with that.
+   */
   constructor(
     readonly id: string,
+    private readonly opener: Principal,
     private readonly socket: WebSocket,
     openChannel: (wire: ChannelWire) => McpChannel,
     private readonly services: ConnectionServices,
@@ -70,6 +81,9 @@ export class ClientConnection {
   /** @throws GatewayError what refuse() then answers. */
   async receive(frame: Frame, principal: Principal): Promise<void> {
     if (this.ended) return;
+    if (!isDeepStrictEqual(principal, this.opener)) {
+      return this.hangUp(CLOSE.policyViolation, 'What this key may do has changed: connect again.');
+    }
     this.lastActive = this.services.now();
     const requestId = `${this.id}.${++this.messages}`;
     if (frame.kind === 'binary') {

@@ -43,6 +43,7 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
     const onError = (err: Error): void => logger.debug({ requestId, err }, 'MCP message refused');
     const connection = new ClientConnection(
       requestId,
+      principal,
       socket,
       (wire) => new McpChannel(this.factory, { principal, requestId }, wire, onError),
       this.services,
