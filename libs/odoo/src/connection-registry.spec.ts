@@ -85,6 +85,26 @@ describe('ConnectionRegistry', () => {
     await jane.call(READ);
   });
 
+  it.each<[string, Partial<OdooConfig>]>([
+    ['address', { url: new URL('http://127.0.0.1:1') }],
+    ['database', { database: 'other' }],
+    ['time limit', { timeoutMs: 1 }],
+  ])('makes new ones for all users of a connection that has another %s', (_what, changed) => {
+    const before = [HOME, JANE].map((target) => registry.of(target));
+    const { connections, ...others } = access.current;
+    const home = { ...settings, ...changed };
+    change({ ...others, connections: new Map([...connections, ['home', home]]) });
+    expect(before).not.toContain(registry.of(HOME));
+    expect(before).not.toContain(registry.of(JANE));
+  });
+
+  it('keeps all where a table comes that says the same', () => {
+    const before = registry.of(JANE);
+    settings = { ...settings, url: new URL(settings.url) };
+    change(table({ jane: { username: 'jane', password: 'p', apiKey: undefined } }));
+    expect(registry.of(JANE)).toBe(before);
+  });
+
   it('refuses a user and a connection that are gone or never were', async () => {
     registry.of(JANE);
     change(table({}));
