@@ -1,4 +1,6 @@
+import type { NameRules, OwnRules } from '#libs/contracts';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { withKey } from '../fixtures/access.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
 import { changeDoors } from './doors/change-doors.js';
 import type { ToolCaller } from './doors/door.js';
@@ -33,14 +35,48 @@ const ATTACKS: ReadonlyArray<readonly [entry: string, tool: string, args: unknow
 const DENIED = [...new Set(ATTACKS.map(([entry]) => entry))];
 const WRITES = new Set(['create', 'write', 'unlink', 'copy', 'name_create']);
 
-describe.each(doors)('METHODS_DENY, by $name', (door) => {
+const NONE: NameRules = { allow: [], deny: [] };
+const RULES: OwnRules = { models: NONE, fields: NONE, methods: NONE };
+
+/** Everything on these models but the one. */
+function allBut(entry: string): string[] {
+  const [denied = ''] = entry.split(':');
+  const others = ['sale.order', LINE, 'res.partner'].filter((model) => model !== denied).map((model) => `${model}:*`);
+  const rest = [...WRITES].map((method) => `${denied}:${method}`).filter((one) => one !== entry);
+  return [...others, ...rest];
+}
+
+/** The lists that can deny a method: the operator's for all, and the two in a key's own entry. */
+const LISTS: ReadonlyArray<
+  readonly [name: string, start: (sandbox: Sandbox, entry: string) => Promise<RunningGateway>]
+> = [
+  ['METHODS_DENY', (sandbox, entry) => startGateway({ ...writing(sandbox), METHODS_DENY: entry })],
+  [
+    'methods.deny',
+    (sandbox, entry) =>
+      startGateway(writing(sandbox), withKey({ ownRules: { ...RULES, methods: { allow: [], deny: [entry] } } })),
+  ],
+  [
+    'methods.allow',
+    (sandbox, entry) =>
+      startGateway(writing(sandbox), withKey({ ownRules: { ...RULES, methods: { allow: allBut(entry), deny: [] } } })),
+  ],
+];
+
+function writing(sandbox: Sandbox) {
+  return { ...sandboxSettings(sandbox), MCP_MODE: 'readwrite' };
+}
+
+const WAYS = LISTS.flatMap(([list, start]) => doors.map((door) => ({ list, start, door, name: door.name })));
+
+describe.each(WAYS)('$list, by $name', ({ start, door }) => {
   let sandbox: Sandbox;
   const gateways = new Map<string, { readonly gateway: RunningGateway; readonly call: ToolCaller }>();
 
   beforeAll(async () => {
     sandbox = await startSandbox();
     for (const entry of DENIED) {
-      const gateway = await startGateway({ ...sandboxSettings(sandbox), MCP_MODE: 'readwrite', METHODS_DENY: entry });
+      const gateway = await start(sandbox, entry);
       gateways.set(entry, { gateway, call: await door.open(gateway) });
     }
   });
@@ -105,5 +141,92 @@ describe('MODELS_DENY', () => {
       expect(text).toContain('"code":"forbidden"');
     }
     expect(await subscribe('odoo://models/res.users')).toMatchObject({ outcome: 'ok' });
+  });
+});
+
+describe.each(doors)("a key's own models and fields, by $name", (door) => {
+  const PARTNER = 'res.partner';
+  const ownRules: OwnRules = {
+    models: { allow: ['res.*', 'sale.order'], deny: ['res.currency'] },
+    fields: { allow: ['name', 'state', 'sale.order:*', 'res.users:*'], deny: ['sale.order:note'] },
+    methods: NONE,
+  };
+
+  /** What the lists leave closed, and tries to see, search by, sort by or set it all the same. */
+  const CLOSED: ReadonlyArray<readonly [rule: string, tool: string, args: object]> = [
+    ['models.allow', 'odoo_search', { model: LINE }],
+    ['models.deny', 'odoo_search', { model: 'res.currency' }],
+    ['models.allow', 'odoo_search', { model: 'sale.order', fields: ['order_line'] }],
+    ['models.allow', 'odoo_search', { model: 'sale.order', domain: [['order_line.name', 'ilike', 'a']] }],
+    ['fields.allow', 'odoo_search', { model: PARTNER, fields: ['name', 'email'] }],
+    ['fields.allow', 'odoo_search', { model: PARTNER, domain: [['email', 'ilike', 'a']] }],
+    ['fields.allow', 'odoo_search', { model: PARTNER, order: 'email' }],
+    ['fields.allow', 'odoo_search', { model: 'sale.order', domain: [['partner_id.email', 'ilike', 'a']] }],
+    ['fields.allow', 'odoo_search', { model: 'res.users', fields: ['email'] }],
+    ['fields.deny', 'odoo_search', { model: 'sale.order', fields: ['note'] }],
+    ['fields.allow', 'odoo_read', { model: PARTNER, ids: [1], fields: ['email'] }],
+    ['fields.allow', 'odoo_count', { model: PARTNER, domain: [['email', '!=', false]] }],
+    ['fields.allow', 'odoo_aggregate', { model: PARTNER, group_by: ['email'] }],
+    ['fields.allow', 'odoo_aggregate', { model: PARTNER, aggregates: ['color:sum'] }],
+    ['fields.allow', 'odoo_write', { model: PARTNER, ids: [1], values: { email: 'a@example.com' } }],
+    ['fields.allow', 'odoo_create', { model: PARTNER, values: { name: 'x', email: 'a@example.com' } }],
+    ['fields.allow', 'odoo_call', query(PARTNER, 'read', [1], ['email'])],
+    ['fields.allow', 'odoo_call', query(PARTNER, 'web_search_read', [], { email: {} })],
+    ['fields.allow', 'odoo_call', query(PARTNER, 'copy', [1], { email: 'a@example.com' })],
+  ];
+
+  let sandbox: Sandbox;
+  let gateway: RunningGateway;
+  let call: ToolCaller;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    gateway = await startGateway(writing(sandbox), withKey({ ownRules }));
+    call = await door.open(gateway);
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+    await sandbox.close();
+  });
+
+  it.each(CLOSED)('%s stands against %s %j', async (rule, tool, args) => {
+    const answer = await call(tool, args);
+    expect(answer).toMatchObject({ outcome: 'forbidden' });
+    expect(answer.text).toContain(rule);
+    expect(answer.text).toContain('access file');
+  });
+
+  it.each([
+    ['odoo_search', { model: PARTNER }],
+    ['odoo_read', { model: PARTNER, ids: [1] }],
+    ['odoo_search', { model: PARTNER, fields: ['id'], domain: [['id', '>', 0]], order: 'id' }],
+    ['odoo_search', { model: 'sale.order', fields: ['partner_id', 'state'] }],
+    ['odoo_fields_get', { model: PARTNER }],
+  ])('leaves %s %j, without what is closed', async (tool, args) => {
+    const answer = await call(tool, args);
+    expect(answer).toMatchObject({ outcome: 'ok' });
+    expect(answer.text).not.toMatch(/email|phone|color/);
+  });
+});
+
+describe.each(changeDoors)("a key's own rules, by $name", (door) => {
+  it('close models and fields, and changes that cannot be dated', async () => {
+    const sandbox = await startSandbox();
+    const dates = ['write_date', 'create_date'];
+    const ownRules: OwnRules = {
+      ...RULES,
+      models: { allow: ['res.*'], deny: [] },
+      fields: { allow: ['name', ...dates], deny: [] },
+    };
+    const gateway = await startGateway(sandboxSettings(sandbox), withKey({ ownRules }));
+    const changes = await door.open(gateway);
+    expect(await changes('odoo_search', { model: 'sale.order' })).toMatchObject({ outcome: 'forbidden' });
+    for (const args of [{ fields: ['email'] }, { domain: [['email', '=', 'a']] }]) {
+      expect(await changes('odoo_search', { model: 'res.partner', ...args })).toMatchObject({ outcome: 'forbidden' });
+    }
+    expect(await changes('odoo_search', { model: 'res.partner', fields: ['name'] })).toMatchObject({ outcome: 'ok' });
+    await gateway.close();
+    await sandbox.close();
   });
 });

@@ -77,6 +77,7 @@ export {
   type OdooServerInfo,
   type OdooWriter,
   type PagesQuery,
+  type PrintOptions,
   type ReportFile,
   type ReportFormat,
   type ReportPort,
@@ -88,6 +89,7 @@ export {
 export type { CallOptions, Effect, Operation } from './operation.js';
 export { orderPaths } from './order.js';
 export type { OdooTarget, Principal, RateLimit } from './principal.js';
+export { connectionNames, towards } from './targets.js';
 export {
   definePrompt,
   PROMPT_DISPATCHER,

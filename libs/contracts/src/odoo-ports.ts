@@ -130,13 +130,18 @@ export interface ReportFile {
   readonly mimeType: string;
 }
 
+export interface PrintOptions extends CallOptions {
+  /** Ids of the companies whose records count; all that the user has where there are none. */
+  readonly companies?: readonly number[];
+}
+
 /** Renders reports by Odoo's own web address for them. */
 export interface ReportPort {
   /**
    * @param reportName `module.name`, already known to be one of Odoo's reports.
    * @throws OdooRejected where the connection has no way to render, with what to set.
    */
-  render(reportName: string, ids: readonly number[], format: ReportFormat, options?: CallOptions): Promise<ReportFile>;
+  render(reportName: string, ids: readonly number[], format: ReportFormat, options?: PrintOptions): Promise<ReportFile>;
 }
 
 export type ReportFormat = 'pdf' | 'html' | 'text';

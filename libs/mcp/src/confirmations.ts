@@ -80,9 +80,11 @@ export class Confirmations {
   }
 }
 
-/** Whose call, of what, with which arguments: in the purpose, so that a seal is good for nothing else. */
+/** Whose call, of what, with which arguments, where: in the purpose, so that a seal is good for nothing else. */
 function purposeOf({ principal, tool, arguments: args }: CallToConfirm): string {
-  const text = JSON.stringify([principal.id, tool, args]);
+  // The arguments may name one of the others.
+  const { id, odoo, otherOdoos = [] } = principal;
+  const text = JSON.stringify([id, odoo, otherOdoos, tool, args]);
   return `confirmation ${createHash('sha256').update(text).digest('base64url')}`;
 }
 

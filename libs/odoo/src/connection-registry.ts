@@ -1,28 +1,96 @@
-import type { AccessTable } from '#libs/config';
-import { Internal, type OdooConnections, type OdooTarget } from '#libs/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import type { AccessSource, AccessTable, OdooConfig } from '#libs/config';
+import { Forbidden, type OdooConnections, type OdooTarget } from '#libs/contracts';
+import type { Subscription } from 'rxjs';
 import { HttpOdooConnection } from './odoo-connection.js';
+import { LoginGate } from './transports/login-gate.js';
 
-/** One connection for each Odoo and user that is called, made when it is called first. */
+type User = Omit<OdooTarget, 'companies'>;
+
+interface Open extends User {
+  readonly settings: OdooConfig;
+  readonly opened: HttpOdooConnection;
+}
+
+/** One connection for each Odoo and user that is called, made when it is called first. What one caches no other sees. */
 export class ConnectionRegistry implements OdooConnections {
-  private readonly open = new Map<string, HttpOdooConnection>();
+  private readonly open = new Map<string, Open>();
+  /** Those whose settings have changed, with the timer that closes them: what is under way on them may end. */
+  private readonly retired = new Map<HttpOdooConnection, NodeJS.Timeout>();
+  private readonly gates = new Map<string, LoginGate>();
+  private readonly following: Subscription;
 
   constructor(
-    private readonly access: Pick<AccessTable, 'connections'>,
+    private readonly access: AccessSource,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.following = access.changes.subscribe((table) => this.follow(table));
+  }
 
-  of({ connection: name }: OdooTarget): HttpOdooConnection {
-    let connection = this.open.get(name);
-    if (!connection) {
-      const settings = this.access.connections.get(name);
-      if (!settings) throw new Internal(new Error(`There is no connection ${name}.`));
-      connection = new HttpOdooConnection(settings, this.now);
-      this.open.set(name, connection);
+  of({ connection, identity }: OdooTarget): HttpOdooConnection {
+    const key = JSON.stringify([connection, identity ?? null]);
+    let found = this.open.get(key);
+    if (!found) {
+      const settings = settingsOf({ connection, identity }, this.access.current);
+      if (!settings) throw gone();
+      const opened = new HttpOdooConnection(settings, this.now, this.gateOf(settings));
+      found = { connection, identity, settings, opened };
+      this.open.set(key, found);
     }
-    return connection;
+    return found.opened;
   }
 
   async close(): Promise<void> {
-    await Promise.all(Array.from(this.open.values(), (connection) => connection.close()));
+    this.following.unsubscribe();
+    for (const timer of this.retired.values()) clearTimeout(timer);
+    const all = [...Array.from(this.open.values(), ({ opened }) => opened), ...this.retired.keys()];
+    await Promise.all(all.map((connection) => connection.close()));
   }
+
+  private follow(table: AccessTable): void {
+    for (const [key, user] of this.open) {
+      if (isDeepStrictEqual(settingsOf(user, table), user.settings)) continue;
+      this.open.delete(key);
+      this.retire(user);
+    }
+  }
+
+  private retire({ opened, settings }: Open): void {
+    // A login and a call behind it.
+    const timer = setTimeout(() => {
+      this.retired.delete(opened);
+      // Nobody waits for it, and it has nothing left to lose.
+      opened.close().catch(() => undefined);
+    }, 2 * settings.timeoutMs);
+    timer.unref();
+    this.retired.set(opened, timer);
+  }
+
+  /** Odoo counts bad logins by database and address, whatever connection they belong to. */
+  private gateOf({ url, database, loginPauseMs }: OdooConfig): LoginGate {
+    const key = JSON.stringify([url.href, database]);
+    let gate = this.gates.get(key);
+    if (!gate) {
+      gate = new LoginGate(loginPauseMs, this.now);
+      this.gates.set(key, gate);
+    }
+    return gate;
+  }
+}
+
+/** Undefined where the table has no such connection or user. */
+function settingsOf({ connection, identity }: User, { connections, identities }: AccessTable): OdooConfig | undefined {
+  const settings = connections.get(connection);
+  if (!settings || identity === undefined) return settings;
+  const own = identities.get(identity);
+  // Its credentials stand in the place of the connection's, one that it does not have included.
+  return own && { ...settings, username: own.username, password: own.password, apiKey: own.apiKey };
+}
+
+function gone(): Forbidden {
+  return new Forbidden('The Odoo connection or user of this key is no longer configured.', {
+    layer: 'key',
+    rule: 'connections',
+    hint: 'The operator sets connections and identities.',
+  });
 }

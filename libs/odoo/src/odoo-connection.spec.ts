@@ -1,6 +1,7 @@
 import type { Operation } from '#libs/contracts';
 import { json, odooConfig, rpc, type ScriptedOdoo, startScriptedOdoo } from '../../../test/fixtures/scripted-odoo.js';
 import { HttpOdooConnection } from './odoo-connection.js';
+import { LoginGate } from './transports/login-gate.js';
 
 const READ: Operation = { model: 'res.partner', method: 'read', args: [[1], ['name']], kwargs: {} };
 
@@ -14,7 +15,7 @@ describe('HttpOdooConnection', () => {
       else if (path === '/web/session/authenticate') rpc(response, { uid: 2 }, { 'set-cookie': 'session_id=s' });
       else rpc(response, { name: { type: 'char' } });
     });
-    connection = new HttpOdooConnection(odooConfig(odoo.url), () => 0);
+    connection = new HttpOdooConnection(odooConfig(odoo.url), () => 0, new LoginGate(0, () => 0));
   });
 
   afterEach(async () => {

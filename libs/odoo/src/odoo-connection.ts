@@ -14,6 +14,7 @@ import { probeVersion } from './odoo-version.js';
 import { PortalDocuments } from './portal-documents.js';
 import { type OdooPages, ReportRenderer } from './report-renderer.js';
 import { chooseTransport } from './transports/choose-transport.js';
+import type { LoginGate } from './transports/login-gate.js';
 import { LoginPause } from './transports/login-pause.js';
 import { SessionTransport } from './transports/session.transport.js';
 import type { OdooTransport, TransportKind } from './transports/transport.js';
@@ -30,9 +31,11 @@ export class HttpOdooConnection implements OdooConnection {
   private printing: SessionTransport | undefined;
   private info: Promise<OdooServerInfo> | undefined;
 
+  /** @param gate shared by all users of the same Odoo. */
   constructor(
     private readonly config: OdooConfig,
     private readonly now: () => number,
+    private readonly gate: LoginGate,
   ) {
     this.http = new OdooHttp(config);
     this.schema = new ModelSchema(this, config, now);
@@ -73,15 +76,18 @@ export class HttpOdooConnection implements OdooConnection {
   private async pages(): Promise<OdooPages | undefined> {
     const transport = this.transport ?? (await this.connect());
     if (transport instanceof SessionTransport) return transport;
-    const { config, now } = this;
-    if (config.password === undefined) return undefined;
-    this.printing ??= new SessionTransport(this.http, config, new LoginPause(config.loginPauseMs, now));
+    if (this.config.password === undefined) return undefined;
+    this.printing ??= new SessionTransport(this.http, this.config, this.pause());
     return this.printing;
   }
 
   private async connect(): Promise<OdooTransport> {
     const { major } = await this.serverInfo();
-    this.transport ??= chooseTransport(this.http, this.config, major, this.now);
+    this.transport ??= chooseTransport(this.http, this.config, major, this.pause());
     return this.transport;
+  }
+
+  private pause(): LoginPause {
+    return new LoginPause(this.config.loginPauseMs, this.now, this.gate);
   }
 }

@@ -19,7 +19,7 @@ function clientsWith(paging: PagingSettings): OdooClients {
     {
       provide: ODOO_CONNECTIONS,
       inject: [ACCESS_SOURCE],
-      useFactory: ({ current }: AccessSource) => new ConnectionRegistry(current, Date.now),
+      useFactory: (access: AccessSource) => new ConnectionRegistry(access, Date.now),
     },
     {
       provide: ODOO_CLIENTS,

@@ -9,6 +9,7 @@ import {
   TRACEBACK_CANARY,
 } from '../../../test/fixtures/scripted-odoo.js';
 import { HttpOdooConnection } from './odoo-connection.js';
+import { LoginGate } from './transports/login-gate.js';
 
 const PDF = Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0x00]);
 const KEY_ONLY = { password: undefined, apiKey: 'key' };
@@ -50,7 +51,7 @@ describe('HttpOdooConnection.reports', () => {
   });
 
   function open(settings: Partial<OdooConfig>): void {
-    connection = new HttpOdooConnection(odooConfig(odoo.url, settings), () => 0);
+    connection = new HttpOdooConnection(odooConfig(odoo.url, settings), () => 0, new LoginGate(0, () => 0));
   }
 
   const render = (name = 'account.report_invoice', ids = [1, 2]) => connection.reports.render(name, ids, 'pdf');

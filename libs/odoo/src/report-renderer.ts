@@ -5,6 +5,7 @@ import {
   NotFound,
   OdooRejected,
   OdooUnavailable,
+  type PrintOptions,
   type ReportFile,
   type ReportFormat,
   type ReportPort,
@@ -41,7 +42,7 @@ export class ReportRenderer implements ReportPort {
     reportName: string,
     ids: readonly number[],
     format: ReportFormat,
-    options: CallOptions = {},
+    { companies, ...options }: PrintOptions = {},
   ): Promise<ReportFile> {
     // What is no plain name or number would become another part of the address.
     if (!REPORT_NAME.test(reportName)) throw new InvalidArguments('A report is named like "account.report_invoice".');
@@ -50,9 +51,14 @@ export class ReportRenderer implements ReportPort {
     }
     const session = await this.session();
     if (!session) return this.portal.render(reportName, ids, format, options);
-    const page = await session.get(`/report/${format}/${encodeURIComponent(reportName)}/${ids.join(',')}`, options);
+    const path = `/report/${format}/${encodeURIComponent(reportName)}/${ids.join(',')}`;
+    const page = await session.get(companies ? `${path}?${companyContext(companies)}` : path, options);
     return reportFile(page, format);
   }
+}
+
+function companyContext(companies: readonly number[]): string {
+  return new URLSearchParams({ context: JSON.stringify({ allowed_company_ids: companies }) }).toString();
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '#libs/contracts';
 import type { PathUse } from './argument-readers.js';
 import { classOf } from './method-classes.js';
-import { narrowing } from './narrowing.js';
+import { narrowing, type Rule } from './narrowing.js';
 import { isFrozenModel, isHiddenModel, isOpenField, isSecretField } from './protected-models.js';
 import type { Hop } from './resolve-paths.js';
 import { touchedBy } from './touched-records.js';
@@ -45,24 +45,17 @@ export function decideMethod(principal: Principal, { model, method }: Operation)
       WRITE_HINT,
     );
   }
-  const denied = narrowing(principal.rules);
-  if (denied.method(model, method)) {
-    return forbid('method', 'METHODS_DENY', `The method ${method} is denied on ${model}.`, OPERATOR_HINT);
-  }
-  const shown = NAMING.has(method) ? NAMES.find((field) => denied.field(model, field)) : undefined;
-  return shown !== undefined
-    ? forbid(
-        'field',
-        'FIELDS_DENY',
-        `${method} would show the field ${shown} of ${model}, which is denied.`,
-        OPERATOR_HINT,
-      )
+  const closing = narrowing(principal);
+  const rule = closing.method(model, method);
+  if (rule !== undefined) return narrowed('method', rule, `The method ${method} is denied on ${model}.`);
+  const shown = NAMING.has(method) ? closing.names(model) : undefined;
+  return shown
+    ? narrowed('field', shown.rule, `${method} would show the field ${shown.field} of ${model}, which is denied.`)
     : decideModel(principal, model, kind !== 'read');
 }
 
-/** These answer with the names of records, though no argument asks for them. */
-const NAMING = new Set(['name_search', 'name_get']);
-const NAMES = ['display_name', 'name'];
+/** These answer with the names of records, or give them, though no argument names the field. */
+const NAMING = new Set(['name_search', 'name_get', 'name_create']);
 
 /** The decision on an operation whose paths have been resolved. */
 export function decide(principal: Principal, operation: Operation, hops: readonly Hop[]): Decision {
@@ -89,7 +82,7 @@ const METHODS: Readonly<Record<PathUse, readonly string[]>> = {
 };
 
 function decideHop(principal: Principal, { model, field, use, relation }: Hop): Decision {
-  const denied = narrowing(principal.rules);
+  const closing = narrowing(principal);
   const methods = METHODS[use];
   const writes = methods.length > 0;
   if (!writes && isOpenField(model, field)) return ALLOWED;
@@ -97,31 +90,40 @@ function decideHop(principal: Principal, { model, field, use, relation }: Hop): 
   if (!decision.allowed) return decision;
   if (isSecretField(field))
     return forbid('field', 'secret-fields', `The field ${field} of ${model} is protected.`, 'Leave it out.');
-  if (denied.field(model, field))
-    return forbid('field', 'FIELDS_DENY', `The field ${field} of ${model} is denied.`, OPERATOR_HINT);
-  const method = methods.find((name) => denied.method(model, name));
-  if (method !== undefined) {
+  const closed = closing.field(model, field);
+  if (closed !== undefined) return narrowed('field', closed, `The field ${field} of ${model} is denied.`);
+  for (const method of methods) {
+    const rule = closing.method(model, method);
     const message = `This call would ${method} records of ${model}, which is denied.`;
-    return forbid('method', 'METHODS_DENY', message, OPERATOR_HINT);
+    if (rule !== undefined) return narrowed('method', rule, message);
   }
   // A many2one shows the name of the record at the other end, and compares with it.
-  return relation === undefined ? ALLOWED : decideModel(principal, relation, false);
+  return relation === undefined ? ALLOWED : decideRelation(principal, { model, field, relation });
 }
 
-function decideModel({ rules }: Principal, model: string, writes: boolean): Decision {
+function decideRelation(
+  principal: Principal,
+  { model, field, relation }: { readonly model: string; readonly field: string; readonly relation: string },
+): Decision {
+  const decision = decideModel(principal, relation, false);
+  const shown = narrowing(principal).names(relation);
+  if (!decision.allowed || shown?.rule !== 'fields.allow') return decision;
+  const message = `The field ${field} of ${model} would show names of ${relation}, which are denied.`;
+  return narrowed('field', shown.rule, message);
+}
+
+function decideModel(principal: Principal, model: string, writes: boolean): Decision {
   if (isHiddenModel(model)) return forbid('model', 'protected-models', `The model ${model} is protected.`, CLOSED_HINT);
   if (writes && isFrozenModel(model)) {
     return forbid('model', 'frozen-models', `The model ${model} may be read and not written.`, CLOSED_HINT);
   }
-  const rule = narrowing(rules).closedBy(model);
-  if (rule === undefined) return ALLOWED;
-  const hint = rule === 'MODELS_ALLOW' ? LISTED_HINT : OPERATOR_HINT;
-  return forbid('model', rule, `The model ${model} is not open to this key.`, hint);
+  const rule = narrowing(principal).model(model);
+  return rule === undefined ? ALLOWED : narrowed('model', rule, `The model ${model} is not open to this key.`);
 }
 
 /** Whether nothing of a model may be seen by this principal. */
-export function isClosedModel({ rules }: Principal, model: string): boolean {
-  return isHiddenModel(model) || narrowing(rules).closedBy(model) !== undefined;
+export function isClosedModel(principal: Principal, model: string): boolean {
+  return isHiddenModel(model) || narrowing(principal).model(model) !== undefined;
 }
 
 /** Caps keep a slip from becoming a landslide. */
@@ -143,11 +145,21 @@ function decideCount({ rules }: Principal, operation: Operation, hops: readonly 
 
 const WRITE_HINT = 'Set MCP_MODE=readwrite to allow it.';
 const CLOSED_HINT = 'It holds secrets, code or rights, and is closed to every key.';
-const OPERATOR_HINT = 'The operator of the gateway has closed it.';
 const IN_PARTS_HINT =
   'Do it in parts: fewer records at once, or more lines by a later write. The operator sets WRITE_MAX_RECORDS.';
 const ONE_BY_ONE_HINT = 'Name them: [2, id] deletes a record, [3, id] takes it out, [4, id] adds it.';
-const LISTED_HINT = 'Only the models that the operator lists in MODELS_ALLOW are open.';
+
+/** The refusal of something that one of the lists closes. */
+function narrowed(layer: Forbidden['layer'], rule: Rule, message: string): Decision {
+  return forbid(layer, rule, message, hintFor(rule));
+}
+
+function hintFor(rule: Rule): string {
+  if (rule === 'MODELS_ALLOW') return 'Only the models that the operator lists in MODELS_ALLOW are open.';
+  if (rule.endsWith('.allow')) return `Only what ${rule} lists in this key's entry in the access file is open.`;
+  if (rule.endsWith('.deny')) return `${rule} in this key's entry in the access file closes it.`;
+  return 'The operator of the gateway has closed it.';
+}
 
 function forbid(layer: Forbidden['layer'], rule: string, message: string, hint: string): Decision {
   return { allowed: false, refusal: new Forbidden(message, { layer, rule, hint }) };

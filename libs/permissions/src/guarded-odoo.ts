@@ -33,6 +33,7 @@ import { narrowing } from './narrowing.js';
 import { ConnectionRecordFiles } from './record-files.js';
 import { type Hop, resolvePaths } from './resolve-paths.js';
 import { accessOfMethod, requireOperationScopes } from './scope-policy.js';
+import { TargetConnection } from './target-connection.js';
 
 export interface GuardLimits extends DomainLimits {
   /** Bytes of one file. */
@@ -78,7 +79,8 @@ export class GuardedOdoo implements OdooGuard {
     // Every port tells of models and fields, whatever else it does.
     requireScopes(principal, ['read']);
     const actor = { principal, odoo: principal.odoo, origin };
-    const connection = new AuditedConnection(this.connections.of(principal.odoo), this.trail, actor);
+    const target = new TargetConnection(this.connections, principal.odoo);
+    const connection = new AuditedConnection(target, this.trail, actor);
     const caller = new DecidingCaller(connection, actor, this.limits, this.trail);
     const options = signal ? { signal } : {};
     return {
@@ -122,8 +124,8 @@ class DecidingCaller implements VersionedCaller {
     const result = await this.connection.call(operation, callOptions);
     const { model, method } = operation;
     if (method === 'fields_get') return this.withoutProtected(model, result as FieldDefinitions);
-    const denied = narrowing(this.principal.rules).field;
-    return answersUnasked(method) ? maskSecrets(result, (field) => denied(model, field)) : result;
+    const { field: closing } = narrowing(this.principal);
+    return answersUnasked(method) ? maskSecrets(result, (field) => closing(model, field) !== undefined) : result;
   }
 
   async check(operation: Operation): Promise<void> {
@@ -191,7 +193,12 @@ class DecidingSchema implements SchemaPort {
 }
 
 function unseenBy(principal: Principal): Unseen {
-  return { field: narrowing(principal.rules).field, model: (model) => isClosedModel(principal, model) };
+  const { field, names } = narrowing(principal);
+  return {
+    field: (model, name) => field(model, name) !== undefined,
+    model: (model) => isClosedModel(principal, model),
+    names: (model) => names(model)?.rule === 'fields.allow',
+  };
 }
 
 function enforce(decision: Decision): void {

@@ -1,4 +1,5 @@
 export { type Decision, decide } from './access-policy.js';
+export { CONNECTION_HEADER } from './connection.guard.js';
 export { fieldPathsOf } from './field-paths.js';
 export { GuardedOdoo } from './guarded-odoo.js';
 export type { GuardedRequest, GuardedSocket } from './guarded-request.js';

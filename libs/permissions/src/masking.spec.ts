@@ -63,6 +63,7 @@ describe('withoutProtectedFields', () => {
     const unseen = {
       field: (model: string, field: string) => model === 'sale.order' && field === 'margin',
       model: (model: string) => model === 'ir.attachment',
+      names: () => false,
     };
     const visible = (model: string) => Object.keys(withoutProtectedFields(model, fields, unseen));
     expect(visible('sale.order')).toEqual(['name', 'country_id']);
@@ -88,6 +89,7 @@ describe('withoutProtectedFields', () => {
       field: (model: string, field: string) =>
         ['res.country:vat_label', 'crm.lead:user_id'].includes(`${model}:${field}`),
       model: (model: string) => model === 'ir.attachment',
+      names: () => false,
     };
     expect(Object.keys(withoutProtectedFields('crm.lead', all, unseen))).not.toContain('it');
   });
@@ -103,7 +105,7 @@ describe('withoutProtectedFields', () => {
       res_model_id: { type: 'many2one', relation: 'ir.model' },
       it: definition,
     };
-    const unseen = { field: nobody, model: (model: string) => model === 'ir.model' };
+    const unseen = { field: nobody, model: (model: string) => model === 'ir.model', names: () => false };
     const visible = Object.keys(withoutProtectedFields('crm.lead', all, unseen));
     expect([visible.includes('it'), visible.includes('res_model_id')]).toEqual([true, false]);
   });

@@ -11,6 +11,8 @@ const MAX_DEPTH = 12;
 export interface Unseen {
   readonly field: (model: string, field: string) => boolean;
   readonly model: (model: string) => boolean;
+  /** Models of whose records not even the names may be seen. */
+  readonly names: (model: string) => boolean;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface Unseen {
 export function withoutProtectedFields(model: string, fields: FieldDefinitions, unseen: Unseen): FieldDefinitions {
   const visible = Object.entries(fields).filter(([name, definition]) => {
     if (isProtected(model, name, unseen)) return false;
-    if (definition.relation !== undefined && unseen.model(definition.relation)) return false;
+    const { relation } = definition;
+    if (relation !== undefined && (unseen.model(relation) || unseen.names(relation))) return false;
     return !isRelatedToProtected(model, definition, fields, unseen);
   });
   return Object.fromEntries(visible);

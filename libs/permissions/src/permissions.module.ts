@@ -17,6 +17,7 @@ import {
 import { ApiKeyGuard } from './api-key.guard.js';
 import { BearerTokens } from './bearer-tokens.js';
 import { CallerBudgets } from './caller-budgets.js';
+import { ConnectionGuard } from './connection.guard.js';
 import { GuardedOdoo } from './guarded-odoo.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
 import { IssuerKeys } from './issuer-keys.js';
@@ -61,6 +62,7 @@ export class PermissionsModule {
         ApiKeyGuard,
         { provide: APP_GUARD, useClass: StrangerLimitGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: ConnectionGuard },
         { provide: APP_GUARD, useClass: ReadonlyGuard },
         {
           provide: ODOO_GUARD,

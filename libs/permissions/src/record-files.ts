@@ -92,7 +92,7 @@ export class ConnectionRecordFiles implements RecordFiles {
       domain: attachedTo(model, id),
       fields: DESCRIPTION,
       order: 'id desc',
-      limit: ATTACHMENTS_MAX,
+      limit: Math.min(ATTACHMENTS_MAX, this.#principal.maxRows ?? ATTACHMENTS_MAX),
     });
   }
 

@@ -6,13 +6,13 @@ type Owner = Pick<ChangeQuestion, 'principal' | 'model'>;
 /** As it is carried: dates are counted back from `at`, to be short. */
 type Carried = readonly [at: number, wall: number, told: readonly ToldChange[]];
 
-/** @returns what a listener shows to be told what it missed. Whose it is and of which model stands in the seal. */
+/** @returns what a listener shows to be told what it missed. Whose it is, where, and of which model stands in the seal. */
 export function sealPosition(signer: StateSigner, owner: Owner, { at, wall, told }: Position): string {
   const carried: Carried = [at, wall, told.map(([id, toldAt, print]) => [id, at - toldAt, print])];
   return signer.seal(purposeOf(owner), carried);
 }
 
-/** @returns undefined for a cursor of another caller or model, or one that was not made here. */
+/** @returns undefined for a cursor of another caller, Odoo or model, or one that was not made here. */
 export function openPosition(signer: StateSigner, owner: Owner, cursor: string): Position | undefined {
   const carried = signer.open(purposeOf(owner), cursor) as Carried | undefined;
   if (!carried) return undefined;
@@ -21,5 +21,5 @@ export function openPosition(signer: StateSigner, owner: Owner, cursor: string):
 }
 
 function purposeOf({ principal, model }: Owner): string {
-  return `changes ${JSON.stringify([principal.id, model])}`;
+  return `changes ${JSON.stringify([principal.id, principal.odoo, model])}`;
 }

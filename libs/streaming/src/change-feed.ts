@@ -95,8 +95,7 @@ export class PollingChangeFeed implements ChangeFeed {
 
   private shared(question: ChangeQuestion): SharedQuestion {
     const { model, domain, fields, principal } = question;
-    const { id, mode, scopes, rules } = principal;
-    const key = JSON.stringify([id, mode, scopes ?? null, rules, model, domain ?? null, fields ?? null]);
+    const key = JSON.stringify([principal.id, ...sightOf(principal), model, domain ?? null, fields ?? null]);
     let shared = this.questions.get(key);
     if (!shared) {
       if (this.questions.size >= this.settings.maxQuestions) throw tooMany('questions are', 'CHANGES_MAX_QUESTIONS');
@@ -114,7 +113,7 @@ export class PollingChangeFeed implements ChangeFeed {
 
   /** Shared by all who may see the same. */
   private poller({ model, principal }: ChangeQuestion): ChangePoller {
-    const key = JSON.stringify([principal.mode, principal.rules, model]);
+    const key = JSON.stringify([...sightOf(principal), model]);
     let poller = this.pollers.get(key);
     if (!poller) {
       const leaving = new AbortController();
@@ -155,6 +154,11 @@ export class PollingChangeFeed implements ChangeFeed {
         );
       });
   }
+}
+
+/** All that what a principal may see hangs on, as one text for all who see the same. */
+function sightOf({ mode, scopes, rules, ownRules, odoo }: Principal): readonly unknown[] {
+  return [mode, scopes ?? null, rules, ownRules ?? null, odoo];
 }
 
 function tooMany(what: string, setting: string): GatewayUnavailable {

@@ -12,6 +12,7 @@ import {
   type ToolLimits,
 } from '#libs/contracts';
 import { CallNotes } from './call-notes.js';
+import { limitsFor } from './principal-caps.js';
 import { addressReader, isTemplate } from './resource-address.js';
 
 /** The one path of a read, whatever door it came in by. */
@@ -65,7 +66,8 @@ export class CatalogResources implements ResourceDispatcher {
 
   private contextFor(call: ResourceCall): ResourceContext {
     const { principal, signal, whole } = call;
-    const limits = whole ? { ...this.limits, responseBytes: Infinity } : this.limits;
+    const own = limitsFor(principal, this.limits);
+    const limits = whole ? { ...own, responseBytes: Infinity } : own;
     return { ...this.guard.reader(principal, signal, call), principal, limits };
   }
 }

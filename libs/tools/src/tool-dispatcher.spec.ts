@@ -13,6 +13,7 @@ import {
   NotFound,
   type OdooGuard,
   OdooRejected,
+  type Principal,
   type Question,
   type ToolCall,
   type ToolDefinition,
@@ -72,8 +73,8 @@ describe('CatalogDispatcher', () => {
     };
     const guard: OdooGuard = {
       accessOf: () => 'execute',
-      reader: ({ id }) => {
-        handedOut.push(`reader for ${id}`);
+      reader: ({ id, odoo: { connection } }) => {
+        handedOut.push(`reader for ${id}${connection === 'default' ? '' : ` at ${connection}`}`);
         return { odoo: clients.reader(odoo), ...rest };
       },
       executor: ({ id }) => {
@@ -118,6 +119,50 @@ describe('CatalogDispatcher', () => {
   it('gives every principal of a mode the same list, so that it is built once', () => {
     const catalog = dispatcher();
     expect(catalog.list(principalOf('readonly', {}, 'a'))).toBe(catalog.list(principalOf('readonly', {}, 'b')));
+  });
+
+  describe('for a principal with several Odoos', () => {
+    const several = (mode: Mode, ...names: readonly string[]): Principal => ({
+      ...principalOf(mode),
+      otherOdoos: names.map((connection) => ({ connection, companies: [] })),
+    });
+    const argumentIn = (principal: Principal) =>
+      dispatcher()
+        .list(principal)
+        .map(({ inputSchema }) => (inputSchema['properties'] as Record<string, unknown>)['connection']);
+
+    it('lists which it may name, and nothing of that to who has no choice', () => {
+      expect(argumentIn(several('readonly', 'shop'))).toEqual(
+        Array.from({ length: 3 }, () => expect.objectContaining({ enum: ['default', 'shop'] })),
+      );
+      expect(argumentIn(several('readonly'))).toEqual([undefined, undefined, undefined]);
+    });
+
+    it('gives those with the same choice the same list, and no other', () => {
+      const catalog = dispatcher();
+      const list = catalog.list(several('readonly', 'shop'));
+      expect(catalog.list({ ...several('readonly', 'shop'), id: 'another' })).toBe(list);
+      expect(catalog.list(several('readonly', 'lab'))).not.toBe(list);
+      expect(catalog.list(several('readwrite', 'shop'))).not.toBe(list);
+    });
+
+    it('takes the argument for itself, and hands the tool a port to that Odoo', async () => {
+      const given = call({ arguments: { model: 'x', connection: 'shop' }, principal: several('readonly', 'shop') });
+      await dispatcher().call(given);
+      expect(ran).toEqual([{ model: 'x', limit: 5 }]);
+      expect(handedOut).toEqual(['reader for p at shop']);
+    });
+
+    it.each([['lab'], [7], [null]])(
+      'calls nothing for %j, which is none of them, and takes note',
+      async (connection) => {
+        const given = call({ arguments: { model: 'x', connection }, principal: several('readonly', 'shop') });
+        const { code } = await refusal(given);
+        expect(code).toBe(connection === 'lab' ? 'forbidden' : 'invalid_arguments');
+        expect([ran, handedOut]).toEqual([[], []]);
+        expect(notes).toMatchObject([{ outcome: code, principal: 'p' }]);
+      },
+    );
   });
 
   it('runs a tool with its arguments, defaults filled in', async () => {

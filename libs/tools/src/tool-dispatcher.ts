@@ -1,6 +1,6 @@
 import {
   type Access,
-  type Mode,
+  connectionNames,
   modeAllows,
   type Principal,
   type ToolCall,
@@ -10,25 +10,38 @@ import {
   type ToolOutcome,
 } from '#libs/contracts';
 import { type CallNotes, UNKNOWN } from './call-notes.js';
+import { withConnection } from './connection-argument.js';
 import { listingOf } from './tool-listing.js';
 import type { ToolRunner } from './tool-runner.js';
 
+/** Modes and sets of connections, of which a gateway has a few. */
+const LISTS_MAX = 200;
+
 /** The one path of a call, whatever door it came in by: what the runner does, and a note of it. */
 export class CatalogDispatcher implements ToolDispatcher {
-  private readonly listings: Readonly<Record<Mode, readonly ToolListing[]>>;
+  private readonly all: readonly ToolListing[];
+  /** One for all principals that have the same choice. */
+  private readonly lists = new Map<string, readonly ToolListing[]>();
 
   constructor(
     catalog: readonly ToolDefinition[],
     private readonly runner: ToolRunner,
     private readonly notes: CallNotes,
   ) {
-    const all = catalog.map(listingOf);
-    const listed = (mode: Mode) => all.filter(({ access }) => modeAllows(mode, access));
-    this.listings = { readonly: listed('readonly'), readwrite: listed('readwrite') };
+    this.all = catalog.map(listingOf);
   }
 
-  list({ mode }: Principal): readonly ToolListing[] {
-    return this.listings[mode];
+  list(principal: Principal): readonly ToolListing[] {
+    const key = JSON.stringify([principal.mode, connectionNames(principal)]);
+    let list = this.lists.get(key);
+    if (!list) {
+      const allowed = this.all.filter(({ access }) => modeAllows(principal.mode, access));
+      list = withConnection(allowed, principal);
+      // Of what was configured before, too.
+      if (this.lists.size >= LISTS_MAX) this.lists.clear();
+      this.lists.set(key, list);
+    }
+    return list;
   }
 
   accessesOf(call: Parameters<ToolDispatcher['accessesOf']>[0]): readonly Access[] {

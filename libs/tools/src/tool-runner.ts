@@ -17,8 +17,11 @@ import {
   type ToolDefinition,
   type ToolLimits,
   type ToolOutcome,
+  towards,
 } from '#libs/contracts';
 import type { z } from 'zod';
+import { CONNECTION } from './connection-argument.js';
+import { confirmFor, limitsFor } from './principal-caps.js';
 import { suggestingModels } from './model-suggestions.js';
 
 /** A call that may go on: its tool, its arguments, and what the tool works with. */
@@ -63,7 +66,8 @@ export class ToolRunner {
    * @param weight in place of the tool's own.
    * @throws the refusal of a call that needs no look at Odoo to be refused.
    */
-  async admit(call: ToolCall, weight?: number): Promise<AdmittedCall> {
+  async admit(given: ToolCall, weight?: number): Promise<AdmittedCall> {
+    const call = directed(given);
     const tool = this.find(call.tool);
     if (!tool) throw this.unknownTool(call.principal);
     if (!modeAllows(call.principal.mode, tool.access)) throw readonlyRefusal(tool);
@@ -95,14 +99,16 @@ export class ToolRunner {
     context: ToolContext,
     confirm: NonNullable<ToolCall['confirm']>,
   ): Promise<void> {
-    if (this.confirm === 'never') return;
+    const policy = confirmFor(context.principal, this.confirm);
+    if (policy === 'never') return;
     const question = await tool.question?.(args, context);
-    if (question && (question.grave || this.confirm === 'always')) await confirm(question.text);
+    if (question && (question.grave || policy === 'always')) await confirm(question.text);
   }
 
   private contextFor(tool: ToolDefinition, call: ToolCall): ToolContext {
-    const { limits, signer } = this;
+    const { signer } = this;
     const { principal, progress = untold } = call;
+    const limits = limitsFor(principal, this.limits);
     return { ...this.portFor(tool.access, call), principal, limits, signer, progress };
   }
 
@@ -119,6 +125,17 @@ export class ToolRunner {
     const names = tools.map(({ name }) => name);
     return new NotFound('There is no such tool.', { layer: 'arguments', hint: `Tools: ${names.join(', ')}.` });
   }
+}
+
+/**
+ * The call as its tool gets it: of a principal whose calls go to the connection that its arguments name.
+ * @throws what `towards` throws.
+ */
+function directed(call: ToolCall): ToolCall {
+  const { principal, arguments: args } = call;
+  if (typeof args !== 'object' || args === null || !Object.hasOwn(args, CONNECTION)) return call;
+  const { [CONNECTION]: connection, ...others } = args as Readonly<Record<string, unknown>>;
+  return { ...call, principal: towards(principal, connection), arguments: others };
 }
 
 /** Nobody listens. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { OdooConfig } from '#libs/config';
-import { HttpOdooConnection, type TransportKind } from '#libs/odoo';
+import { HttpOdooConnection, LoginGate, type TransportKind } from '#libs/odoo';
 import { startSandbox } from '../../../apps/sandbox/src/sandbox.js';
 
 export type Major = 14 | 19;
@@ -92,7 +92,7 @@ export function connect(server: OdooServer, overrides: Partial<OdooConfig>): Htt
     fieldsCacheModels: 100,
     ...overrides,
   };
-  return new HttpOdooConnection(config, Date.now);
+  return new HttpOdooConnection(config, Date.now, new LoginGate(config.loginPauseMs, Date.now));
 }
 
 /** Settings that lead a user in by this transport: the session by password, the others by API key. */

@@ -6,12 +6,14 @@ import { CHANGE_FEED, type ChangeFeed } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { ChangeStream } from './change-stream.js';
 import { ChangesQueryDto } from './odoo.dto.js';
+import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { validated } from './validation.js';
 
 /** Live changes of a model's records, as Server-Sent Events. */
 @ApiTags('Odoo')
 @ApiBearerAuth()
+@ApiHeader(CONNECTION)
 @Controller('odoo/models/:model/changes')
 @UsePipes(validated)
 export class ChangesController {

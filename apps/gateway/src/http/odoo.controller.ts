@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   NotFound,
@@ -11,6 +11,7 @@ import {
 import { RequiresAccess } from '#libs/permissions';
 import { fileName } from './file-name.js';
 import { AggregateQueryDto, FieldsQueryDto, QueryDto, RecordsQueryDto } from './odoo.dto.js';
+import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { validated } from './validation.js';
 
@@ -19,6 +20,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Odoo's models and records for dashboards. Each route is a tool or resource by another name. */
 @ApiTags('Odoo')
 @ApiBearerAuth()
+@ApiHeader(CONNECTION)
 @Controller('odoo')
 @UsePipes(validated)
 export class OdooController {

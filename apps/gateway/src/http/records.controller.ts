@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
+import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 
 const VALUES = { schema: { type: 'object', additionalProperties: true, example: { name: 'New Company' } } } as const;
@@ -9,6 +10,7 @@ const VALUES = { schema: { type: 'object', additionalProperties: true, example: 
 /** Creating, changing and deleting records, for keys that may. */
 @ApiTags('Odoo, writing')
 @ApiBearerAuth()
+@ApiHeader(CONNECTION)
 @Controller('odoo/models/:model/records')
 export class RecordsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}

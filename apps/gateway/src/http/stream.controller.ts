@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { RequiresAccess } from '#libs/permissions';
 import { CallStreams, StreamFormats, StreamWriters } from '#libs/streaming';
 import { fileName } from './file-name.js';
+import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { streamCall } from './stream-call.js';
 import { takenOver } from './taken-over.js';
@@ -19,6 +20,7 @@ const BODY = {
 /** Tool calls whose answers come in pieces. */
 @ApiTags('Streams')
 @ApiBearerAuth()
+@ApiHeader(CONNECTION)
 @Controller('mcp/stream')
 export class StreamController {
   constructor(

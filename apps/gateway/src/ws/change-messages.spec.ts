@@ -15,7 +15,13 @@ describe('watchesChanges', () => {
 
 describe('watchRequest', () => {
   it('reads what is asked for', () => {
-    const params = { model: 'res.partner', domain: [['city', '=', 'Ghent']], fields: ['name'], cursor: 'c' };
+    const params = {
+      model: 'res.partner',
+      domain: [['city', '=', 'Ghent']],
+      fields: ['name'],
+      connection: 'shop',
+      cursor: 'c',
+    };
     const { cursor: resume, ...asked } = params;
     expect(watchRequest({ params })).toEqual({ ...asked, resume });
     expect(watchRequest({ params: { model: 'res.partner' } })).toEqual({ model: 'res.partner' });

@@ -4,7 +4,10 @@ import type { Message } from './frame.js';
 import { inKind } from './stream-messages.js';
 
 /** What a client wants to hear of, from where on. */
-export type WatchRequest = Pick<ChangeQuestion, 'model' | 'domain' | 'fields' | 'resume'>;
+export type WatchRequest = Pick<ChangeQuestion, 'model' | 'domain' | 'fields' | 'resume'> & {
+  /** Of which Odoo; nothing in it has been checked. */
+  readonly connection?: unknown;
+};
 
 export function watchesChanges({ method, jsonrpc }: Message): boolean {
   return method === 'changes/watch' && (jsonrpc === undefined || jsonrpc === '2.0');
@@ -15,7 +18,7 @@ export function watchesChanges({ method, jsonrpc }: Message): boolean {
  * @throws InvalidArguments
  */
 export function watchRequest({ params }: Message): WatchRequest {
-  const { model, domain, fields, cursor } = isObject(params) ? params : {};
+  const { model, domain, fields, cursor, connection } = isObject(params) ? params : {};
   if (typeof model !== 'string') throw invalid('The params name no model.', 'Send {"model": "res.partner"} as params.');
   if (domain !== undefined && !Array.isArray(domain)) {
     throw invalid('The domain is no list.', 'Send a domain like [["is_company", "=", true]], or none.');
@@ -26,7 +29,7 @@ export function watchRequest({ params }: Message): WatchRequest {
   if (cursor !== undefined && typeof cursor !== 'string') {
     throw invalid('The cursor is no text.', 'Send the cursor of the last event, or none.');
   }
-  return { model, domain, fields, resume: cursor };
+  return { model, domain, fields, resume: cursor, connection };
 }
 
 /** An event as its client is told; one that holds nothing but a younger cursor has no `event`. */

@@ -107,6 +107,15 @@ describe('ClientConnection', () => {
     expect(socket.closing).toBeUndefined();
   });
 
+  it.each([
+    ['may do something else now', { mode: 'readwrite' }],
+    ['goes to another Odoo now', { odoo: { connection: 'shop', companies: [] } }],
+  ] as const)('closes when its key %s, before it reads on', async (_what, change) => {
+    await connection.receive({ kind: 'json', value: mcpLook(1) }, { ...caller, ...change });
+    expect(socket.closing).toEqual({ code: 1008, reason: 'What this key may do has changed: connect again.' });
+    expect(socket.sent).toEqual([]);
+  });
+
   describe('when it refuses', () => {
     const tooMany = new RateLimited('Too many requests.', { retryAfterSeconds: 7 });
     const data = {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Subject } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { SocketLimits } from '#libs/config';
@@ -54,9 +55,13 @@ export class ClientConnection {
   private leaving: { readonly code: number; readonly error: GatewayError } | undefined;
   private ended = false;
 
-  /** @param id names the connection in logs. */
+  /**
+   * @param id names the connection in logs.
+   * @param opener who has opened it, and what they might then: its protocol goes on with that.
+   */
   constructor(
     readonly id: string,
+    private readonly opener: Principal,
     private readonly socket: WebSocket,
     private readonly source: CallSource,
     openChannel: (wire: ChannelWire) => McpChannel,
@@ -85,6 +90,7 @@ export class ClientConnection {
   /** @throws GatewayError what refuse() then answers. */
   async receive(frame: Frame, principal: Principal): Promise<void> {
     if (this.ended) return;
+    if (!isDeepStrictEqual(principal, this.opener)) this.retire(hasChanged());
     this.lastActive = this.services.now();
     const requestId = `${this.id}.${++this.messages}`;
     if (frame.kind === 'binary') {
@@ -240,4 +246,8 @@ export class ClientConnection {
   private noteLife(): void {
     this.heard = true;
   }
+}
+
+function hasChanged(): GatewayUnavailable {
+  return new GatewayUnavailable('What this caller may do has changed.', { layer: 'key', hint: 'Connect again.' });
 }

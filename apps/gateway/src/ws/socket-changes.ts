@@ -24,7 +24,7 @@ export class SocketChanges implements RunningStream {
   /** @param leave is called once, before the answer. */
   constructor(
     private readonly envelope: RpcEnvelope,
-    private readonly request: WatchRequest,
+    private readonly request: Omit<WatchRequest, 'connection'>,
     private readonly call: RequestCall,
     private readonly source: ChangeSource,
     private readonly wire: StreamWire,

@@ -46,6 +46,7 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
     const onError = (err: Error): void => logger.debug({ requestId, err }, 'MCP message refused');
     const connection = new ClientConnection(
       requestId,
+      principal,
       socket,
       source,
       (wire) => new McpChannel(this.factory, { principal, requestId, source }, wire, onError),

@@ -1,4 +1,4 @@
-import { InvalidArguments } from '#libs/contracts';
+import { InvalidArguments, towards } from '#libs/contracts';
 import { type CallStreams, shuttingDown } from '#libs/streaming';
 import type { RequestCall } from '../http/request-call.decorator.js';
 import { envelopeOf, type RpcEnvelope, type RpcId } from '../http/seed-call.js';
@@ -89,10 +89,16 @@ export class SocketStreams {
     if (this.wire.isTaken(id)) throw inFlight();
     const leave = (): void => void this.running.delete(id);
     const stream = watchesChanges(message)
-      ? new SocketChanges(envelope, watchRequest(message), call, this.sources.changes, this.wire, leave)
+      ? this.ofChanges(message, envelope, call, leave)
       : this.ofCall(message, envelope, call, leave);
     this.running.set(id, stream);
     stream.start();
+  }
+
+  private ofChanges(message: Message, envelope: RpcEnvelope, call: RequestCall, leave: () => void): SocketChanges {
+    const { connection, ...request } = watchRequest(message);
+    const there = { ...call, principal: towards(call.principal, connection) };
+    return new SocketChanges(envelope, request, there, this.sources.changes, this.wire, leave);
   }
 
   private ofCall(message: Message, envelope: RpcEnvelope, call: RequestCall, leave: () => void): SocketStream {

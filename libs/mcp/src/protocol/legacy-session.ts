@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import type { JSONRPCMessage, RequestId, TransportSendOptions } from '@modelcontextprotocol/server';
 import type { Principal } from '#libs/contracts';
@@ -38,6 +39,11 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
   /** Whether its principal has ended: it serves what is under way, and nothing more. */
   get isRetired(): boolean {
     return this.principal.ends?.aborted ?? false;
+  }
+
+  /** Whether the caller is who has opened it, and goes to the same Odoo. What they may do is theirs at each request. */
+  belongsTo({ id, odoo }: Principal): boolean {
+    return id === this.principal.id && isDeepStrictEqual(odoo, this.principal.odoo);
   }
 
   /** A session on which a client listens is in use. */

@@ -36,7 +36,7 @@ export class LegacyEra implements ProtocolEra {
     const session = typeof id === 'string' ? this.sessions.get(id) : undefined;
     if (id === undefined) return protocolFailure(exchange, 400, 'A session is needed: begin with initialize.');
     // Somebody else's session is answered like one that does not exist, and so is one with rights of yesterday.
-    if (session?.principalId !== principal.id || session.isRetired) {
+    if (session?.belongsTo(principal) !== true || session.isRetired) {
       return protocolFailure(exchange, 404, 'The session has ended: begin again with initialize.');
     }
     await session.serve(exchange);

@@ -3,6 +3,8 @@ import { OdooUnavailable } from '#libs/contracts';
 import { odooConfig } from '../../../../test/fixtures/scripted-odoo.js';
 import { OdooHttp } from '../odoo-http.js';
 import { chooseTransport } from './choose-transport.js';
+import { LoginGate } from './login-gate.js';
+import { LoginPause } from './login-pause.js';
 import type { TransportKind } from './transport.js';
 
 const password = { password: 'p', apiKey: undefined };
@@ -14,8 +16,9 @@ describe('chooseTransport', () => {
 
   afterAll(() => http.close());
 
+  const pause = new LoginPause(0, () => 0, new LoginGate(0, () => 0));
   const choose = (transport: TransportChoice, credentials: Partial<OdooConfig>, major: number) =>
-    chooseTransport(http, odooConfig('http://127.0.0.1:1', { transport, ...credentials }), major, () => 0);
+    chooseTransport(http, odooConfig('http://127.0.0.1:1', { transport, ...credentials }), major, pause);
 
   it.each<[TransportChoice, string, Partial<OdooConfig>, number, TransportKind]>([
     ['auto', 'a password', password, 14, 'session'],

@@ -3,7 +3,7 @@ import { OdooUnavailable } from '#libs/contracts';
 import type { OdooHttp } from '../odoo-http.js';
 import { Json2Transport } from './json2.transport.js';
 import { JsonRpcTransport } from './jsonrpc.transport.js';
-import { LoginPause } from './login-pause.js';
+import type { LoginPause } from './login-pause.js';
 import { SessionTransport } from './session.transport.js';
 import type { OdooTransport, TransportKind } from './transport.js';
 
@@ -16,7 +16,7 @@ const TRANSPORTS = { session: SessionTransport, json2: Json2Transport, jsonrpc: 
  * password (an API key costs Odoo some 10 ms of CPU at every call), JSON-2 with a key from 19 on, else JSON-RPC.
  * @throws OdooUnavailable for JSON-2 with an Odoo that has none.
  */
-export function chooseTransport(http: OdooHttp, config: OdooConfig, major: number, now: () => number): OdooTransport {
+export function chooseTransport(http: OdooHttp, config: OdooConfig, major: number, pause: LoginPause): OdooTransport {
   const kind = config.transport === 'auto' ? fastest(config, major) : config.transport;
   if (kind === 'json2' && major < JSON2_SINCE) {
     throw new OdooUnavailable(`Odoo ${major} has no JSON-2.`, {
@@ -24,7 +24,7 @@ export function chooseTransport(http: OdooHttp, config: OdooConfig, major: numbe
       retryable: false,
     });
   }
-  return new TRANSPORTS[kind](http, config, new LoginPause(config.loginPauseMs, now));
+  return new TRANSPORTS[kind](http, config, pause);
 }
 
 function fastest(config: OdooConfig, major: number): TransportKind {

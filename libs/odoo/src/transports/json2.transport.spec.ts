@@ -9,6 +9,7 @@ import {
 } from '../../../../test/fixtures/scripted-odoo.js';
 import { OdooHttp } from '../odoo-http.js';
 import { Json2Transport } from './json2.transport.js';
+import { LoginGate } from './login-gate.js';
 import { LoginPause } from './login-pause.js';
 
 const READ: Operation = { model: 'res.partner', method: 'read', args: [[1], ['name']], kwargs: {} };
@@ -26,7 +27,11 @@ describe('Json2Transport', () => {
     odoo = await startScriptedOdoo((_request, response) => json(response, 'done'));
     const config = odooConfig(odoo.url, { password: undefined, apiKey: 'key' });
     http = new OdooHttp(config);
-    transport = new Json2Transport(http, config, new LoginPause(PAUSE_MS, () => now));
+    transport = new Json2Transport(
+      http,
+      config,
+      new LoginPause(PAUSE_MS, () => now, new LoginGate(PAUSE_MS, () => now)),
+    );
   });
 
   afterEach(async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../../test/fixtures/scripted-odoo.js';
 import { OdooHttp } from '../odoo-http.js';
 import { JsonRpcTransport } from './jsonrpc.transport.js';
+import { LoginGate } from './login-gate.js';
 import { LoginPause } from './login-pause.js';
 import type { OdooCredentials } from './transport.js';
 
@@ -42,7 +43,11 @@ describe('JsonRpcTransport', () => {
   });
 
   function transport(credentials: Partial<OdooCredentials> = {}): JsonRpcTransport {
-    return new JsonRpcTransport(http, { ...odooConfig(odoo.url), ...credentials }, new LoginPause(PAUSE_MS, () => now));
+    return new JsonRpcTransport(
+      http,
+      { ...odooConfig(odoo.url), ...credentials },
+      new LoginPause(PAUSE_MS, () => now, new LoginGate(PAUSE_MS, () => now)),
+    );
   }
 
   const sent = () => odoo.requests.map(({ body }) => paramsOf(body));

@@ -1,4 +1,5 @@
 import { OdooUnavailable } from '#libs/contracts';
+import type { LoginGate } from './login-gate.js';
 
 /**
  * Keeps a refused login from being tried again at once: after five bad ones Odoo refuses every login from the
@@ -6,10 +7,14 @@ import { OdooUnavailable } from '#libs/contracts';
  */
 export class LoginPause {
   private refusal: { readonly error: OdooUnavailable; readonly until: number } | undefined;
+  /** Whether Odoo has accepted this login before, so that it need not wait for those of others. */
+  private proven = false;
 
+  /** @param gate shared by all who log in to the same Odoo. */
   constructor(
     private readonly pauseMs: number,
     private readonly now: () => number,
+    private readonly gate: LoginGate,
   ) {}
 
   /** Runs a login, or throws the last refusal again while its pause lasts. */
@@ -17,9 +22,23 @@ export class LoginPause {
     if (this.refusal && this.now() < this.refusal.until) throw this.refusal.error;
     this.refusal = undefined;
     try {
-      return await logIn();
+      const session = await (this.proven ? this.again(logIn) : this.gate.pass(logIn, isRefusal));
+      this.proven = true;
+      return session;
     } catch (error) {
       if (isRefusal(error)) this.refusal = { error, until: this.now() + this.pauseMs };
+      throw error;
+    }
+  }
+
+  private async again<T>(logIn: () => Promise<T>): Promise<T> {
+    try {
+      return await logIn();
+    } catch (error) {
+      if (isRefusal(error)) {
+        this.proven = false;
+        this.gate.noteRefusal();
+      }
       throw error;
     }
   }

@@ -10,6 +10,7 @@ import {
   startScriptedOdoo,
 } from '../../../../test/fixtures/scripted-odoo.js';
 import { OdooHttp } from '../odoo-http.js';
+import { LoginGate } from './login-gate.js';
 import { LoginPause } from './login-pause.js';
 import { SessionTransport } from './session.transport.js';
 
@@ -45,7 +46,11 @@ describe('SessionTransport', () => {
     });
     const config = odooConfig(odoo.url);
     http = new OdooHttp(config);
-    transport = new SessionTransport(http, config, new LoginPause(PAUSE_MS, () => now));
+    transport = new SessionTransport(
+      http,
+      config,
+      new LoginPause(PAUSE_MS, () => now, new LoginGate(PAUSE_MS, () => now)),
+    );
   });
 
   afterEach(async () => {

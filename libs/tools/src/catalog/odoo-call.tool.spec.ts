@@ -1,9 +1,11 @@
 import { NotFound, type OdooExecutor, OutcomeUnknown, type ToolContext } from '#libs/contracts';
+import { principal } from '../../../../test/fixtures/principals.js';
 import { odooCall } from './odoo-call.tool.js';
 
 function call(args: object, answer: () => Promise<unknown>) {
   const port = { call: jest.fn<Promise<unknown>, Parameters<OdooExecutor['call']>>(answer) };
-  const context = { odoo: port, limits: { responseBytes: 200 } } as unknown as ToolContext<'execute'>;
+  const limits = { responseBytes: 200 };
+  const context = { odoo: port, limits, principal: principal('readwrite') } as unknown as ToolContext<'execute'>;
   return {
     port,
     result: odooCall.run(odooCall.input.parse({ model: 'sale.order', method: 'confirm', ...args }), context),

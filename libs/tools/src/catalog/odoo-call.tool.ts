@@ -25,7 +25,7 @@ export const odooCall = defineTool({
   }),
   output: z.looseObject({ model: z.string(), method: z.string(), result: z.unknown() }),
   methodOf: (args) => (args as { method?: unknown } | null | undefined)?.method,
-  async run({ model, method, args, kwargs }, { odoo, limits }) {
+  async run({ model, method, args, kwargs }, { odoo, limits, principal }) {
     try {
       const result = await tellingHowToCheck(
         () => odoo.call({ model, method, args, kwargs }),
@@ -33,7 +33,8 @@ export const odooCall = defineTool({
         `Read the records of ${model} that it changes (${idsOf(args, 'newest first')}) and look whether it was done.`,
       );
       // Some versions of Odoo leave the member out where a method returns nothing.
-      return { model, method, ...fittingAnswer(result ?? null, limits.responseBytes) };
+      const { maxRows = Infinity } = principal;
+      return { model, method, ...fittingAnswer(result ?? null, limits.responseBytes, maxRows) };
     } catch (error) {
       throw error instanceof NotFound ? withHint(error, model, method) : error;
     }

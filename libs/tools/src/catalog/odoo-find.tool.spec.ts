@@ -1,4 +1,5 @@
 import { Forbidden, type ToolContext } from '#libs/contracts';
+import { toolLimits } from '../../../../test/fixtures/tool-limits.js';
 import { odooFind } from './odoo-find.tool.js';
 
 const known: Readonly<Record<string, ReadonlyArray<readonly [number, string]>>> = {
@@ -11,6 +12,7 @@ const known: Readonly<Record<string, ReadonlyArray<readonly [number, string]>>> 
 };
 
 const context = {
+  limits: toolLimits(),
   odoo: {
     nameSearch: async (model: string, name: string) => {
       if (model === 'ir.cron') throw new Forbidden('No.', { layer: 'model' });

@@ -24,8 +24,8 @@ export const odooFind = defineTool({
   access: 'read',
   input: z.strictObject({ queries: z.array(query).min(1).max(QUERIES_MAX) }),
   output: z.object({ results: z.array(found) }),
-  async run({ queries }, { odoo }) {
-    return { results: await Promise.all(queries.map((one) => find(odoo, one))) };
+  async run({ queries }, { odoo, limits }) {
+    return { results: await Promise.all(queries.map((one) => find(odoo, one, limits.maxRows))) };
   },
   toText({ results }) {
     return results.map(resultLine).join('\n');
@@ -34,15 +34,16 @@ export const odooFind = defineTool({
 
 type FoundName = z.output<typeof found>;
 
-async function find(odoo: OdooReader, { model, name }: z.output<typeof query>): Promise<FoundName> {
+async function find(odoo: OdooReader, { model, name }: z.output<typeof query>, maxRows: number): Promise<FoundName> {
   const lookup = await lookUpName(odoo, model, name);
-  return { model, query: name, status: lookup.kind, ...matchesOf(lookup) };
+  return { model, query: name, status: lookup.kind, ...matchesOf(lookup, maxRows) };
 }
 
-function matchesOf(lookup: NameLookup): Pick<FoundName, 'matches' | 'exact' | 'more'> {
+function matchesOf(lookup: NameLookup, maxRows: number): Pick<FoundName, 'matches' | 'exact' | 'more'> {
   if (lookup.kind === 'none') return { matches: [] };
   if (lookup.kind === 'one') return { matches: [{ id: lookup.id, name: lookup.name }], exact: lookup.exact };
-  return { matches: [...lookup.candidates], ...(lookup.more && { more: true }) };
+  const matches = lookup.candidates.slice(0, maxRows);
+  return { matches, ...((lookup.more || matches.length < lookup.candidates.length) && { more: true }) };
 }
 
 /** `res.partner "azure": one, similar: 14 "Azure Interior"` */

@@ -43,7 +43,7 @@ export const odooMessagePost = defineTool({
       ...(partner_ids && { partner_ids }),
     });
     await odoo.mayCall(operation);
-    const [record] = await odoo.read(model, [id], ['display_name']);
+    const [record] = await odoo.read(model, [id], ['id']);
     if (!record) throw new NotFound(`There is no record ${id} of ${model}.`, { hint: 'Search for it again.' });
     const message_id = [await odoo.call(operation)].flat()[0];
     if (typeof message_id !== 'number') throw new OdooRejected('Odoo gave the message no id.');

@@ -1,4 +1,5 @@
 import { filesOfUserIn } from '../../../../test/fixtures/absent-ports.js';
+import { toolLimits } from '../../../../test/fixtures/tool-limits.js';
 import type { OdooReader, OdooRecord, ToolContext } from '#libs/contracts';
 import { odooMessages } from './odoo-messages.tool.js';
 
@@ -19,6 +20,7 @@ describe('odoo_messages', () => {
       context: {
         odoo: { searchRead, read: async () => records },
         files: filesOfUserIn(undefined),
+        limits: toolLimits(),
       } as unknown as ToolContext<'read'>,
       searchRead,
     };

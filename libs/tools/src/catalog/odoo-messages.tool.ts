@@ -37,7 +37,8 @@ export const odooMessages = defineTool({
     ...momentMembers,
     has_more: z.boolean(),
   }),
-  async run({ model, id, limit, offset }, { odoo, files }) {
+  async run({ model, id, limit: wanted, offset }, { odoo, files, limits }) {
+    const limit = Math.min(wanted, limits.maxRows);
     await requireRecord(odoo, model, id);
     const domain = [
       ['model', '=', model],
@@ -66,7 +67,7 @@ export const odooMessages = defineTool({
 
 /** The record's own rules are asked before its messages are: what hangs on it is no way round them. */
 async function requireRecord(odoo: OdooReader, model: string, id: number): Promise<void> {
-  const [record] = await odoo.read(model, [id], ['display_name']);
+  const [record] = await odoo.read(model, [id], ['id']);
   if (!record) throw new NotFound(`There is no record ${id} of ${model}.`, { hint: 'Search for it again.' });
 }
 

@@ -189,7 +189,7 @@ describe('odoo_search', () => {
         }),
       );
       const fieldsOf = async () => ({ name: { type: 'char' }, active: { type: 'boolean' }, email: { type: 'char' } });
-      const context = { odoo: { pages }, schema: { fieldsOf } } as unknown as ToolContext<'read'>;
+      const context = { odoo: { pages }, schema: { fieldsOf }, principal: {} } as unknown as ToolContext<'read'>;
       const open = (args: object) =>
         odooSearch.pages?.(odooSearch.input.parse({ model: 'res.partner', ...args }), context, undefined);
       return { open, pages, next, context };

@@ -9,6 +9,7 @@ import {
 } from '#libs/contracts';
 import { z } from 'zod';
 import { cursor, domain, fieldNames, format, html, modelName, order } from '../arguments.js';
+import { streamedRows } from '../principal-caps.js';
 import { searchRows } from '../row-pages.js';
 import { fittingRows } from '../shaping/byte-budget.js';
 import { openCursor, type Question, sealCursor } from '../shaping/cursor.js';
@@ -85,7 +86,8 @@ export const odooSearch = defineTool({
     const { model, domain, limit } = args;
     const definitions = await context.schema.fieldsOf(model);
     const fields = args.fields ?? smartFields(definitions);
-    const query = { domain, fields, order: args.order && stableOrder(args.order), limit, after };
+    const most = streamedRows(context.principal, limit);
+    const query = { domain, fields, order: args.order && stableOrder(args.order), limit: most, after };
     const pages = await context.odoo.pages(model, query);
     const { total, columns } = pages;
     const booleans = columns.filter((name) => definitions[name]?.type === 'boolean');

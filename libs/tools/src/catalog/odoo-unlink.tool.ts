@@ -2,7 +2,7 @@ import { defineTool } from '#libs/contracts';
 import { z } from 'zod';
 import { modelName } from '../arguments.js';
 import { refusalOf, refusedDryRun } from '../writing/dry-run.js';
-import { readExisting } from '../writing/existing-records.js';
+import { readExisting, readNamed } from '../writing/existing-records.js';
 import { checkDeleted, tellingHowToCheck } from '../writing/lost-answer.js';
 import { grave, recordsByName } from '../writing/question.js';
 import { dryRun, recordIds } from '../writing/write-arguments.js';
@@ -23,7 +23,7 @@ export const odooUnlink = defineTool({
     const operation = deleting(model, ids);
     const refusal = dry_run ? await refusalOf(odoo, operation, 'unlink') : await odoo.mayCall(operation);
     if (refusal) return refusedDryRun(model, refusal);
-    const rows = await readExisting(odoo, model, ids, dry_run ? ['display_name'] : []);
+    const rows = await (dry_run ? readNamed(odoo, model, ids) : readExisting(odoo, model, ids, []));
     if (dry_run) return { model, dry_run, allowed: true, would_delete: rows };
     const success = await tellingHowToCheck(
       () => odoo.unlink(model, ids),

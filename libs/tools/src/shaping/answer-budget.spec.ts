@@ -30,6 +30,13 @@ describe('fittingAnswer', () => {
     expect(fittingAnswer(result, 200)).toMatchObject({ result: null, result_cut: { bytes: sizeOf(result) } });
   });
 
+  it('keeps as many rows as a caller may have, and leaves out what holds more of them', () => {
+    const rows = Array.from({ length: 5 }, (_, id) => ({ id }));
+    expect(fittingAnswer(rows, 1000, 5)).toEqual({ result: rows });
+    expect(fittingAnswer(rows, 1000, 2)).toMatchObject({ result: rows.slice(0, 2), result_cut: { items: 5 } });
+    expect(fittingAnswer({ length: 5, records: rows }, 1000, 2)).toMatchObject({ result: null });
+  });
+
   it('leaves a list empty where not even its first item has room', () => {
     expect(fittingAnswer(['x'.repeat(500)], 200)).toMatchObject({ result: [], result_cut: { items: 1 } });
   });

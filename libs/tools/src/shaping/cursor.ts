@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidArguments, type StreamPosition, type ToolContext } from '#libs/contracts';
 
-/** What a cursor belongs to: it goes on with this question of this caller, and with no other. */
+/** What a cursor belongs to: it goes on with this question of this caller to this Odoo, and with no other. */
 export type Question = readonly unknown[];
 
 type CursorContext = Pick<ToolContext, 'signer' | 'principal'>;
@@ -14,7 +14,7 @@ export function sealCursor(context: CursorContext, question: Question, position:
   return context.signer.seal(purposeOf(context, question), position);
 }
 
-/** @throws InvalidArguments for a cursor of another question or caller, or one that was not made here. */
+/** @throws InvalidArguments for a cursor of another question, caller or Odoo, or one that was not made here. */
 export function openCursor(context: CursorContext, question: Question, cursor: string): number {
   const position = context.signer.open(purposeOf(context, question), cursor);
   if (typeof position === 'number') return position;
@@ -46,6 +46,6 @@ function foreign(): InvalidArguments {
 }
 
 function purposeOf({ principal }: CursorContext, question: Question): string {
-  const text = JSON.stringify([principal.id, ...question]);
+  const text = JSON.stringify([principal.id, principal.odoo, ...question]);
   return `cursor ${createHash('sha256').update(text).digest('base64url')}`;
 }

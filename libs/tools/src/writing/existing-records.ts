@@ -1,4 +1,4 @@
-import { type FieldDefinitions, NotFound, type OdooReader, type OdooRecord } from '#libs/contracts';
+import { type FieldDefinitions, Forbidden, NotFound, type OdooReader, type OdooRecord } from '#libs/contracts';
 
 const IDS_SHOWN = 20;
 
@@ -19,6 +19,16 @@ export async function readExisting(
   throw new NotFound(`These records of ${model} do not exist: ${idsText(missing)}.`, {
     hint: 'Nothing was done. Leave them out, or search again.',
   });
+}
+
+/** The same with `display_name`, for those who may see names. */
+export async function readNamed(odoo: OdooReader, model: string, ids: readonly number[]): Promise<OdooRecord[]> {
+  try {
+    return await readExisting(odoo, model, ids, ['display_name']);
+  } catch (error) {
+    if (error instanceof Forbidden) return readExisting(odoo, model, ids, []);
+    throw error;
+  }
 }
 
 /** The companies that records belong to, where their model has one. */

@@ -1,6 +1,6 @@
 import type { OdooReader, Question } from '#libs/contracts';
 import { shortened } from '../shaping/long-text.js';
-import { readExisting } from './existing-records.js';
+import { readNamed } from './existing-records.js';
 
 /** Records that a question names; of more it tells the number. */
 const NAMED_MAX = 5;
@@ -12,8 +12,10 @@ const FIELDS_NAMED_MAX = 8;
  * @throws NotFound where one of those that would be named does not exist.
  */
 export async function recordsByName(odoo: OdooReader, model: string, ids: readonly number[]): Promise<string> {
-  const rows = await readExisting(odoo, model, ids.slice(0, NAMED_MAX), ['display_name']);
-  const names = rows.map(({ display_name: name }) => quoted(String(name)));
+  const rows = await readNamed(odoo, model, ids.slice(0, NAMED_MAX));
+  const names = rows.map(({ id, display_name: name }) =>
+    typeof name === 'string' ? quoted(name) : `id ${String(id)}`,
+  );
   return `${counted(ids.length, model)} (${names.join(', ')}${ids.length > NAMED_MAX ? ', …' : ''})`;
 }
 

@@ -1,0 +1,63 @@
+import { OdooUnavailable } from '#libs/contracts';
+
+/** Odoo refuses every login from an address after five bad ones; some are left to those whose password was right. */
+const REFUSALS_MAX = 3;
+
+/**
+ * Lets logins of users that have never got in go to one Odoo, so few at a time and so few refused in a row that the
+ * gateway's address never gets shut out because of them.
+ */
+export class LoginGate {
+  /** When the refusals of late stop to count, in milliseconds. */
+  private refusals: number[] = [];
+  private trying = 0;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    private readonly pauseMs: number,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * Runs the login of a user of whom nobody knows whether Odoo accepts it, as soon as there is room for one more refusal.
+   * @param isRefusal whether the login has failed for good.
+   * @throws OdooUnavailable while too many were refused.
+   */
+  async pass<T>(logIn: () => Promise<T>, isRefusal: (error: unknown) => boolean): Promise<T> {
+    await this.takePlace();
+    try {
+      return await logIn();
+    } catch (error) {
+      if (isRefusal(error)) this.noteRefusal();
+      throw error;
+    } finally {
+      this.trying -= 1;
+      for (const wake of this.waiting) wake();
+      this.waiting.clear();
+    }
+  }
+
+  /** To be told of one that did not come through here, too. */
+  noteRefusal(): void {
+    this.refusals.push(this.now() + this.pauseMs);
+  }
+
+  /** Whoever wakes first takes the place before the next one looks. */
+  private async takePlace(): Promise<void> {
+    for (;;) {
+      this.refusals = this.refusals.filter((until) => this.now() < until);
+      const [oldest] = this.refusals;
+      if (oldest !== undefined && this.refusals.length >= REFUSALS_MAX) throw shut(oldest - this.now());
+      if (this.refusals.length + this.trying < REFUSALS_MAX) break;
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+    this.trying += 1;
+  }
+}
+
+function shut(leftMs: number): OdooUnavailable {
+  return new OdooUnavailable('Odoo has refused the logins of several users, so no further one is tried for now.', {
+    hint: 'Try again later; the operator checks the credentials of the identities.',
+    retryAfterSeconds: Math.ceil(leftMs / 1000),
+  });
+}
