@@ -111,8 +111,9 @@ describe('ClientConnection', () => {
     ['may do something else now', { mode: 'readwrite' }],
     ['goes to another Odoo now', { odoo: { connection: 'shop', companies: [] } }],
   ] as const)('closes when its key %s, before it reads on', async (_what, change) => {
-    await connection.receive({ kind: 'json', value: mcpLook(1) }, { ...caller, ...change });
-    expect(socket.closing).toEqual({ code: 1008, reason: 'What this key may do has changed: connect again.' });
+    const read = connection.receive({ kind: 'json', value: mcpLook(1) }, { ...caller, ...change });
+    await expect(read).rejects.toMatchObject({ code: 'gateway_unavailable' });
+    expect(socket.closing).toEqual({ code: 1008, reason: 'What this caller may do has changed.' });
     expect(socket.sent).toEqual([]);
   });
 

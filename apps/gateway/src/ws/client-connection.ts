@@ -90,7 +90,10 @@ export class ClientConnection {
   /** @throws GatewayError what refuse() then answers. */
   async receive(frame: Frame, principal: Principal): Promise<void> {
     if (this.ended) return;
-    if (!isDeepStrictEqual(principal, this.opener)) this.retire(hasChanged());
+    if (!isDeepStrictEqual(principal, this.opener)) {
+      this.retire(hasChanged());
+      throw hasChanged();
+    }
     this.lastActive = this.services.now();
     const requestId = `${this.id}.${++this.messages}`;
     if (frame.kind === 'binary') {
