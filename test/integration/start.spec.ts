@@ -50,6 +50,7 @@ describe('the service as a process', () => {
       ACCESS_FILE: folder.path,
       PW: password,
       RATE_LIMIT_REQUESTS: '100000',
+      RATE_LIMIT_REFUSALS: '100000',
     });
     const status = async (secret: string) =>
       (await fetch(`${gateway.url}/odoo/models`, { headers: { 'x-api-key': secret } })).status;
