@@ -27,13 +27,11 @@ export async function interleaved(arms, rounds) {
     const turned = arms.map((_, index) => arms[(index + round) % arms.length]);
     for (const { name, measure } of turned) values.get(name).push(await measure(round));
   }
-  return arms.map(({ name }) => {
-    const all = values.get(name);
-    return { name, median: median(all), least: Math.min(...all), most: Math.max(...all) };
-  });
+  return arms.map(({ name }) => spread(name, values.get(name)));
 }
 
 /** A row of figures that were taken one by one. */
 export function spread(name, values) {
-  return { name, median: median(values), least: Math.min(...values), most: Math.max(...values) };
+  const sorted = values.toSorted((a, b) => a - b);
+  return { name, median: median(sorted), least: sorted[0], most: sorted.at(-1) };
 }
