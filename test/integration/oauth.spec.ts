@@ -92,6 +92,7 @@ describe('a program that knows nothing but the address of the gateway', () => {
       OAUTH_ISSUER: provider.issuer,
       MCP_MODE: 'readwrite',
       RATE_LIMIT_REQUESTS: '100000',
+      RATE_LIMIT_REFUSALS: '100000',
     });
   });
 

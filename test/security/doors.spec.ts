@@ -10,6 +10,8 @@ import { doors } from './doors/tool-doors.js';
 
 /** Routes by which nothing of Odoo's can be asked for: they take no model, no field, no record. */
 const WITHOUT_QUESTION = [
+  'GET /.well-known/oauth-protected-resource',
+  'GET /.well-known/oauth-protected-resource/mcp',
   'GET /health',
   'GET /mcp',
   'GET /mcp/mode',

@@ -40,6 +40,7 @@ describe('a key of the access file', () => {
       CHANGES_POLL_SECONDS: '1',
       STREAM_CHUNK_SIZE: '1',
       RATE_LIMIT_REQUESTS: '1000000',
+      RATE_LIMIT_REFUSALS: '1000000',
     });
   });
 

@@ -118,6 +118,7 @@ describe('the scopes of a token', () => {
       ...sandboxSettings(sandbox),
       MCP_MODE: 'readwrite',
       RATE_LIMIT_REQUESTS: '100000',
+      RATE_LIMIT_REFUSALS: '100000',
       PUBLIC_URL,
       OAUTH_ISSUER: issuer.issuer,
     });

@@ -102,6 +102,7 @@ describe('tokens', () => {
       ...sandboxSettings(sandbox),
       MCP_MODE: 'readwrite',
       RATE_LIMIT_REQUESTS: '100000',
+      RATE_LIMIT_REFUSALS: '100000',
       PUBLIC_URL,
       OAUTH_ISSUER: issuer.issuer,
     });
