@@ -12,6 +12,8 @@ export interface OdooTuning {
   readonly maxConnections: number;
   readonly maxResponseBytes: number;
   readonly loginPauseMs: number;
+  /** Of users that have never got in, at once. */
+  readonly loginRefusals: number;
   readonly fieldsCacheMs: number;
   readonly fieldsCacheModels: number;
 }
@@ -289,6 +291,7 @@ function odooTuning(environment: Environment): OdooTuning {
     maxConnections: environment.ODOO_MAX_CONNECTIONS,
     maxResponseBytes: environment.ODOO_MAX_RESPONSE_BYTES,
     loginPauseMs: environment.ODOO_LOGIN_PAUSE_SECONDS * 1000,
+    loginRefusals: environment.ODOO_LOGIN_REFUSALS,
     fieldsCacheMs: environment.FIELDS_CACHE_SECONDS * 1000,
     fieldsCacheModels: environment.FIELDS_CACHE_MODELS,
   };

@@ -122,6 +122,15 @@ export class OdooEnvironment {
 
   @IntegerSetting({
     group: ODOO,
+    about: 'Refused logins within that pause after which no further user of callers is tried at one Odoo.',
+    from: 1,
+    to: 100,
+    default: 3,
+  })
+  ODOO_LOGIN_REFUSALS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
     about: 'Time that field definitions are kept, in seconds. Records are never kept.',
     from: 0,
     to: 86_400,

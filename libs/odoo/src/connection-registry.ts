@@ -67,11 +67,12 @@ export class ConnectionRegistry implements OdooConnections {
   }
 
   /** Odoo counts bad logins by database and address, whatever connection they belong to. */
-  private gateOf({ url, database, loginPauseMs }: OdooConfig): LoginGate {
+  private gateOf(settings: OdooConfig): LoginGate {
+    const { url, database } = settings;
     const key = JSON.stringify([url.href, database]);
     let gate = this.gates.get(key);
     if (!gate) {
-      gate = new LoginGate(loginPauseMs, this.now);
+      gate = new LoginGate(settings, this.now);
       this.gates.set(key, gate);
     }
     return gate;

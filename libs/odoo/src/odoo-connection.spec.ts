@@ -15,7 +15,11 @@ describe('HttpOdooConnection', () => {
       else if (path === '/web/session/authenticate') rpc(response, { uid: 2 }, { 'set-cookie': 'session_id=s' });
       else rpc(response, { name: { type: 'char' } });
     });
-    connection = new HttpOdooConnection(odooConfig(odoo.url), () => 0, new LoginGate(0, () => 0));
+    connection = new HttpOdooConnection(
+      odooConfig(odoo.url),
+      () => 0,
+      new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0),
+    );
   });
 
   afterEach(async () => {

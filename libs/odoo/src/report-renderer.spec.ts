@@ -51,7 +51,11 @@ describe('HttpOdooConnection.reports', () => {
   });
 
   function open(settings: Partial<OdooConfig>): void {
-    connection = new HttpOdooConnection(odooConfig(odoo.url, settings), () => 0, new LoginGate(0, () => 0));
+    connection = new HttpOdooConnection(
+      odooConfig(odoo.url, settings),
+      () => 0,
+      new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0),
+    );
   }
 
   const render = (name = 'account.report_invoice', ids = [1, 2]) => connection.reports.render(name, ids, 'pdf');

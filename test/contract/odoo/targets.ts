@@ -88,11 +88,12 @@ export function connect(server: OdooServer, overrides: Partial<OdooConfig>): Htt
     maxConnections: 8,
     maxResponseBytes: 64 * 1024 * 1024,
     loginPauseMs: 60_000,
+    loginRefusals: 3,
     fieldsCacheMs: 60_000,
     fieldsCacheModels: 100,
     ...overrides,
   };
-  return new HttpOdooConnection(config, Date.now, new LoginGate(config.loginPauseMs, Date.now));
+  return new HttpOdooConnection(config, Date.now, new LoginGate(config, Date.now));
 }
 
 /** Settings that lead a user in by this transport: the session by password, the others by API key. */

@@ -73,6 +73,7 @@ export class AccessCallers {
     if (identity !== undefined && !this.odoos.identities.has(identity)) {
       this.problems.push({ path: [...path, 'identity'], problem: 'names an identity that is not there' });
     }
+    this.requireEntry(connection, identity, path);
     const within = this.odoos.companies.get(connection) ?? [];
     if (within.length > 0 && companies.some((id) => !within.includes(id))) {
       this.problems.push({
@@ -85,6 +86,23 @@ export class AccessCallers {
       ...(identity !== undefined && { identity }),
       companies: companies.length > 0 ? companies : within,
     };
+  }
+
+  /** Whether an identity has what the transport of its connection logs in with. */
+  private requireEntry(connection: string, identity: string | undefined, path: Path): void {
+    const transport = this.odoos.connections.get(connection)?.transport;
+    const user = identity === undefined ? undefined : this.odoos.identities.get(identity);
+    if (!user) return;
+    const here = [...path, 'identity'];
+    if (transport === 'session' && user.password === undefined) {
+      this.problems.push({
+        path: here,
+        problem: 'has no password, which the transport session of its connection needs',
+      });
+    }
+    if (transport === 'json2' && user.apiKey === undefined) {
+      this.problems.push({ path: here, problem: 'has no apiKey, which the transport json2 of its connection needs' });
+    }
   }
 
   /** The connection of those who name none; undefined where that is not clear. */

@@ -186,6 +186,16 @@ describe('an access file that is wrong', () => {
     ['no connection where there are several', `${TWO}${key()}`, /keys\[0\] +has no connection: expected one/],
     ['an identity that is not there', `${MAIN}${key('    identity: bob')}`, /keys\[0\]\.identity +names an identity/],
     [
+      'an identity that its connection cannot log in with a password',
+      `${TWO.replace('anna, password:', 'anna, apiKey:').replace('prod,', 'prod, transport: session,')}${key('    connection: main\n    identity: anna')}`,
+      /keys\[0\]\.identity +has no password, which the transport session/,
+    ],
+    [
+      'an identity that its connection cannot log in with an API key',
+      `${TWO.replace('two,', 'two, transport: json2,')}${key('    connection: other\n    identity: anna')}`,
+      /keys\[0\]\.identity +has no apiKey, which the transport json2/,
+    ],
+    [
       'an identity taken to another Odoo',
       `${TWO}${key('    connection: main\n    identity: anna\n    connections: [other]')}`,
       /does not say as whom/,

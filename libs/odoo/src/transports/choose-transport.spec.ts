@@ -16,7 +16,7 @@ describe('chooseTransport', () => {
 
   afterAll(() => http.close());
 
-  const pause = new LoginPause(0, () => 0, new LoginGate(0, () => 0));
+  const pause = new LoginPause(0, () => 0, new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0));
   const choose = (transport: TransportChoice, credentials: Partial<OdooConfig>, major: number) =>
     chooseTransport(http, odooConfig('http://127.0.0.1:1', { transport, ...credentials }), major, pause);
 

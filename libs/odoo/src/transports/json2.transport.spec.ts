@@ -30,7 +30,7 @@ describe('Json2Transport', () => {
     transport = new Json2Transport(
       http,
       config,
-      new LoginPause(PAUSE_MS, () => now, new LoginGate(PAUSE_MS, () => now)),
+      new LoginPause(PAUSE_MS, () => now, new LoginGate({ loginPauseMs: PAUSE_MS, loginRefusals: 3 }, () => now)),
     );
   });
 

@@ -46,7 +46,7 @@ describe('JsonRpcTransport', () => {
     return new JsonRpcTransport(
       http,
       { ...odooConfig(odoo.url), ...credentials },
-      new LoginPause(PAUSE_MS, () => now, new LoginGate(PAUSE_MS, () => now)),
+      new LoginPause(PAUSE_MS, () => now, new LoginGate({ loginPauseMs: PAUSE_MS, loginRefusals: 3 }, () => now)),
     );
   }
 

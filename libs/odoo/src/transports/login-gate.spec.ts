@@ -14,7 +14,7 @@ describe('LoginGate', () => {
   beforeEach(() => {
     now = 1_000_000;
     sent = 0;
-    gate = new LoginGate(PAUSE_MS, () => now);
+    gate = new LoginGate({ loginPauseMs: PAUSE_MS, loginRefusals: 3 }, () => now);
   });
 
   /** A user that has not logged in yet. */

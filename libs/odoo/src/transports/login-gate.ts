@@ -1,7 +1,11 @@
 import { OdooUnavailable } from '#libs/contracts';
 
-/** Odoo refuses every login from an address after five bad ones; some are left to those whose password was right. */
-const REFUSALS_MAX = 3;
+export interface LoginGateSettings {
+  /** How long a refusal counts. */
+  readonly loginPauseMs: number;
+  /** At once; Odoo refuses every login from an address after five bad ones. */
+  readonly loginRefusals: number;
+}
 
 /**
  * Lets logins of users that have never got in go to one Odoo, so few at a time and so few refused in a row that the
@@ -14,7 +18,7 @@ export class LoginGate {
   private readonly waiting = new Set<() => void>();
 
   constructor(
-    private readonly pauseMs: number,
+    private readonly settings: LoginGateSettings,
     private readonly now: () => number,
   ) {}
 
@@ -39,16 +43,17 @@ export class LoginGate {
 
   /** To be told of one that did not come through here, too. */
   noteRefusal(): void {
-    this.refusals.push(this.now() + this.pauseMs);
+    this.refusals.push(this.now() + this.settings.loginPauseMs);
   }
 
   /** Whoever wakes first takes the place before the next one looks. */
   private async takePlace(): Promise<void> {
+    const { loginRefusals: most } = this.settings;
     for (;;) {
       this.refusals = this.refusals.filter((until) => this.now() < until);
       const [oldest] = this.refusals;
-      if (oldest !== undefined && this.refusals.length >= REFUSALS_MAX) throw shut(oldest - this.now());
-      if (this.refusals.length + this.trying < REFUSALS_MAX) break;
+      if (oldest !== undefined && this.refusals.length >= most) throw shut(oldest - this.now());
+      if (this.refusals.length + this.trying < most) break;
       await new Promise<void>((resolve) => this.waiting.add(resolve));
     }
     this.trying += 1;

@@ -20,7 +20,7 @@ describe('LoginPause', () => {
   };
 
   it('gives the last refusal again, without a try, until the pause is over', async () => {
-    const pause = new LoginPause(60, () => now, new LoginGate(60, () => now));
+    const pause = new LoginPause(60, () => now, new LoginGate({ loginPauseMs: 60, loginRefusals: 3 }, () => now));
     await expect(pause.guard(failing(refused))).rejects.toBe(refused);
     now += 59;
     await expect(pause.guard(failing(away))).rejects.toBe(refused);
@@ -31,7 +31,7 @@ describe('LoginPause', () => {
   });
 
   it('starts anew at each refusal', async () => {
-    const pause = new LoginPause(60, () => now, new LoginGate(60, () => now));
+    const pause = new LoginPause(60, () => now, new LoginGate({ loginPauseMs: 60, loginRefusals: 3 }, () => now));
     await expect(pause.guard(failing(refused))).rejects.toBe(refused);
     now += 60;
     await expect(pause.guard(failing(refused))).rejects.toBe(refused);
@@ -44,14 +44,14 @@ describe('LoginPause', () => {
     ['an Odoo that is away', away],
     ['anything else', new Error('x')],
   ])('does not pause for %s', async (_what, error) => {
-    const pause = new LoginPause(60, () => now, new LoginGate(60, () => now));
+    const pause = new LoginPause(60, () => now, new LoginGate({ loginPauseMs: 60, loginRefusals: 3 }, () => now));
     await expect(pause.guard(failing(error))).rejects.toBe(error);
     await expect(pause.guard(failing(error))).rejects.toBe(error);
     expect(tries).toBe(2);
   });
 
   it('does not pause at all with a pause of 0', async () => {
-    const pause = new LoginPause(0, () => now, new LoginGate(0, () => now));
+    const pause = new LoginPause(0, () => now, new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => now));
     await expect(pause.guard(failing(refused))).rejects.toBe(refused);
     expect(await pause.guard(async () => 'in')).toBe('in');
   });

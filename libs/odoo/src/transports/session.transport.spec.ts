@@ -49,7 +49,7 @@ describe('SessionTransport', () => {
     transport = new SessionTransport(
       http,
       config,
-      new LoginPause(PAUSE_MS, () => now, new LoginGate(PAUSE_MS, () => now)),
+      new LoginPause(PAUSE_MS, () => now, new LoginGate({ loginPauseMs: PAUSE_MS, loginRefusals: 3 }, () => now)),
     );
   });
 
