@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { AccessFolder, hashOf } from '../fixtures/access-files.js';
 import { type RunningGateway, startGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { refusedHandshake, SocketClient } from '../fixtures/socket-client.js';
 
@@ -145,15 +146,26 @@ async function handshake(gatewayUrl: string, localAddress: string, headers: Head
   }
 }
 
-describe('addresses that may call', () => {
+/** A key that may be shown from the same addresses that ALLOWED_IPS lists. */
+const KEY_OF_ADDRESSES = `keys:
+  - { id: friend, secrets: [{ hash: "${hashOf(TEST_KEY)}" }], ips: ${JSON.stringify(ALLOWED_IPS.split(','))} }
+`;
+
+describe.each(['ALLOWED_IPS', 'ips of a key'])('addresses that may call, by %s', (by) => {
   let gateway: RunningGateway;
+  let folder: AccessFolder;
 
   beforeAll(async () => {
-    const limits = { RATE_LIMIT_REQUESTS: '10000', ODOO_CONNECT_TIMEOUT_MS: '100' };
-    gateway = await startGateway({ ...NOWHERE, ...limits, ALLOWED_IPS, TRUSTED_PROXIES: PROXIES });
+    folder = new AccessFolder(KEY_OF_ADDRESSES);
+    const limits = { RATE_LIMIT_REQUESTS: '10000', RATE_LIMIT_REFUSALS: '10000', ODOO_CONNECT_TIMEOUT_MS: '100' };
+    const rule = by === 'ALLOWED_IPS' ? { ALLOWED_IPS } : { API_KEY: '', ACCESS_FILE: folder.path };
+    gateway = await startGateway({ ...NOWHERE, ...limits, ...rule, TRUSTED_PROXIES: PROXIES });
   });
 
-  afterAll(() => gateway.close());
+  afterAll(async () => {
+    await gateway.close();
+    folder.remove();
+  });
 
   describe.each([
     ['directly, from', DIRECT],
