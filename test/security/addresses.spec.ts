@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { AccessFolder, hashOf } from '../fixtures/access-files.js';
-import { type RunningGateway, startGateway, TEST_KEY } from '../fixtures/gateway.js';
+import { type Environment, type RunningGateway, startGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { refusedHandshake, SocketClient } from '../fixtures/socket-client.js';
 
 /** Of all that these tests connect from, 127.0.0.2, 127.0.1.* and the forwarded 192.0.2.* and 2001:db8:: may call. */
@@ -158,7 +158,7 @@ describe.each(['ALLOWED_IPS', 'ips of a key'])('addresses that may call, by %s',
   beforeAll(async () => {
     folder = new AccessFolder(KEY_OF_ADDRESSES);
     const limits = { RATE_LIMIT_REQUESTS: '10000', RATE_LIMIT_REFUSALS: '10000', ODOO_CONNECT_TIMEOUT_MS: '100' };
-    const rule = by === 'ALLOWED_IPS' ? { ALLOWED_IPS } : { API_KEY: '', ACCESS_FILE: folder.path };
+    const rule: Environment = by === 'ALLOWED_IPS' ? { ALLOWED_IPS } : { API_KEY: '', ACCESS_FILE: folder.path };
     gateway = await startGateway({ ...NOWHERE, ...limits, ...rule, TRUSTED_PROXIES: PROXIES });
   });
 

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { initialize, legacy, type Message, modern } from '../fixtures/mcp-messages.js';
-import { SocketClient } from '../fixtures/socket-client.js';
+import { refusedHandshake, SocketClient } from '../fixtures/socket-client.js';
 import { startIssuer, type TokenIssuer } from '../fixtures/token-issuer.js';
 
 const PUBLIC_URL = 'https://mcp.example.com';
@@ -94,8 +94,11 @@ const HTTP_DOORS: Readonly<Record<string, Door>> = {
     post(gateway, '/mcp/stream/tools/call', { method: name, params: args }, token),
 };
 
+/** The answer to a message, or to the handshake where that is refused already. */
 async function onSocket(gateway: RunningGateway, token: string, message: Message): Promise<Message> {
-  const client = await SocketClient.connect(gateway.url, { headers: { authorization: `Bearer ${token}` } });
+  const options = { headers: { authorization: `Bearer ${token}` } };
+  const client = await SocketClient.connect(gateway.url, options).catch(() => undefined);
+  if (!client) return (await refusedHandshake(gateway.url, options)).body as Message;
   const answer = await client.ask(message);
   await client.close();
   return answer;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccessSource, TokenRule } from '#libs/config';
-import { Forbidden, type Mode, type Principal } from '#libs/contracts';
+import { Forbidden, type Mode, type Principal, requireScopes } from '#libs/contracts';
 import { addressList, includesAddress } from './client-address.js';
 import type { TokenVerifier, VerifiedToken } from './token-verifier.js';
 
@@ -20,10 +20,12 @@ export class BearerTokens {
     return JWT.test(shown);
   }
 
-  /** @throws InvalidToken, GatewayUnavailable, or Forbidden for one whom no rule lets in. */
+  /** @throws InvalidToken, GatewayUnavailable, InsufficientScope, or Forbidden for one whom no rule lets in. */
   async identify(shown: string, address: string): Promise<Principal> {
     const token = await this.verifier.verify(shown);
     const { principal, ips } = this.ruleFor(token);
+    // Whatever else it may do: not even lists are for tokens that were issued for something else.
+    requireScopes(token, ['read']);
     if (ips.length > 0 && !includesAddress(addressList(ips), address)) {
       throw new Forbidden('Your address is not allowed for this token.', {
         layer: 'ip',
