@@ -157,6 +157,8 @@ export interface AuditConfig {
   readonly keepFiles: number;
   /** Of one address. */
   readonly refusalsPerMinute: number;
+  readonly heldLines: number;
+  readonly anchorLines: number;
 }
 
 /** Everything the gateway is told from outside, checked, typed and frozen. */
@@ -238,6 +240,8 @@ function auditConfig(environment: Environment): AuditConfig {
     maxBytes: environment.AUDIT_MAX_BYTES,
     keepFiles: environment.AUDIT_KEEP_FILES,
     refusalsPerMinute: environment.AUDIT_REFUSALS_PER_MINUTE,
+    heldLines: environment.AUDIT_HELD_LINES,
+    anchorLines: environment.AUDIT_ANCHOR_LINES,
   };
 }
 
