@@ -46,7 +46,7 @@ export async function run() {
 function lineArm(folder, sync) {
   const measure = async (round) => {
     const file = join(folder, `${sync}-${round}.jsonl`);
-    const settings = { file, secret: SECRET, sync, maxBytes: 1e9, keepFiles: 0 };
+    const settings = { file, secret: SECRET, sync, maxBytes: 1e9, keepFiles: 0, heldLines: 10_000, anchorLines: 1000 };
     const log = new AuditWriter(settings, pino({ enabled: false }), Date.now);
     await log.open();
     const before = process.cpuUsage();

@@ -52,7 +52,7 @@ describe('npm run audit -- verify', () => {
     await sandbox.close();
   });
 
-  /** The program's word on the file with its lines changed; line 1 is the one of the start, line 8 of the end. */
+  /** The program's word on the file with its lines changed; line 1 is the one of the start, line 2 of its key, line 9 of the end. */
   function after(change: (lines: string[]) => string[]): Promise<Verdict> {
     writeFileSync(folder.file, `${change(whole.trimEnd().split('\n')).join('\n')}\n`);
     return verify([folder.file]);
@@ -60,7 +60,7 @@ describe('npm run audit -- verify', () => {
 
   it('finds a log whole', async () => {
     const { code, output } = await verify([folder.file]);
-    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('whole: 8 lines, 1 to 8.') as string });
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('whole: 9 lines, 1 to 9.') as string });
   });
 
   it.each<[string, (lines: string[]) => string[], string]>([
@@ -73,8 +73,8 @@ describe('npm run audit -- verify', () => {
     ],
     [
       'an edited value',
-      (lines) => lines.with(3, (lines[3] ?? '').replace('"create"', '"write"')),
-      'line 4: was changed',
+      (lines) => lines.with(4, (lines[4] ?? '').replace('"create"', '"write"')),
+      'line 5: was changed',
     ],
     [
       'an edited hash',
@@ -89,7 +89,7 @@ describe('npm run audit -- verify', () => {
     ['a line twice', (lines) => lines.toSpliced(3, 0, lines[2] ?? ''), 'line 4: it has the number 3 where 4 belongs'],
     ['a line of its own', (lines) => lines.toSpliced(3, 0, '{"seq":4}'), 'line 4: is no line'],
     ['a line cut short', (lines) => lines.with(3, (lines[3] ?? '').slice(0, 40)), 'line 4: is no line'],
-    ['an end cut off', (lines) => lines.slice(0, 6), 'line 6: the lines 7 to 8 are missing at the end.'],
+    ['an end cut off', (lines) => lines.slice(0, 6), 'line 6: the lines 7 to 9 are missing at the end.'],
     ['everything cut off', () => [], 'line 1: is no line'],
   ])('finds %s', async (_what, change, problem) => {
     const { code, output } = await after(change);
@@ -101,7 +101,7 @@ describe('npm run audit -- verify', () => {
     writeFileSync(folder.file, whole.slice(0, -30));
     expect(await verify([folder.file])).toEqual({
       code: 1,
-      output: expect.stringContaining('line 8: half a line') as string,
+      output: expect.stringContaining('line 9: half a line') as string,
     });
   });
 

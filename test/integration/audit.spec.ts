@@ -1,7 +1,9 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { ACCESS_SOURCE, type FileAccess } from '#libs/config';
 import { verifyChain } from '#libs/observability';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { AccessFolder, hashOf } from '../fixtures/access-files.js';
 import { AuditFolder, type AuditLine } from '../fixtures/audit-files.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { SocketClient } from '../fixtures/socket-client.js';
@@ -40,7 +42,10 @@ describe('the audit log of the whole gateway', () => {
   async function linesAtEnd(): Promise<AuditLine[]> {
     await gateway.close();
     await verifyChain([folder.file]);
-    return folder.lines().slice(1, -1);
+    return folder
+      .lines()
+      .slice(1, -1)
+      .filter(({ outcome }) => outcome !== 'loaded');
   }
 
   it('has a line for each write and one for its outcome; none for what only reads, dry runs included', async () => {
@@ -66,6 +71,31 @@ describe('the audit log of the whole gateway', () => {
     });
     expect(lines[1]).toMatchObject({ of: lines[0]?.['seq'] });
     expect(lines[2]).not.toHaveProperty('trace_id');
+  });
+
+  it('has a line for what becomes of a key of the access file', async () => {
+    const key = (id: string, more: object = {}) => ({ id, secrets: [{ hash: hashOf(id) }], ...more });
+    const access = new AccessFolder(JSON.stringify({ keys: [key('stays'), key('goes'), key('turns')] }));
+    await start({ ACCESS_FILE: access.path });
+    const source = gateway.app.get<FileAccess>(ACCESS_SOURCE);
+    const ended = { secrets: [{ hash: hashOf('turns'), expires: '2026-01-01T00:00:00Z' }] };
+    access.replace(JSON.stringify({ keys: [key('stays'), key('turns', ended), key('comes')] }));
+    source.look();
+    source.look();
+    await linesAtEnd();
+    access.remove();
+    const told = folder.lines().filter(({ event }) => event === 'key');
+    expect(told.map(({ principal: id, outcome }) => `${String(id)} ${String(outcome)}`)).toEqual([
+      'api-key loaded',
+      'stays loaded',
+      'goes loaded',
+      'turns loaded',
+      'goes revoked',
+      'turns changed',
+      'comes loaded',
+      'turns expired',
+    ]);
+    expect(folder.text()).not.toContain(hashOf('goes').slice('sha256:'.length));
   });
 
   it('tells doors apart, and where their callers are', async () => {

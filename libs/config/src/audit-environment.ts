@@ -71,4 +71,22 @@ export class AuditEnvironment extends ServerEnvironment {
     default: 60,
   })
   AUDIT_REFUSALS_PER_MINUTE!: number;
+
+  @IntegerSetting({
+    group: AUDIT,
+    about: 'Lines that are held in memory while the file cannot be written; of more only their number is kept.',
+    from: 1,
+    to: 1_000_000,
+    default: 10_000,
+  })
+  AUDIT_HELD_LINES!: number;
+
+  @IntegerSetting({
+    group: AUDIT,
+    about: 'Lines after which the ordinary log is told the last one, so that nobody can cut the file there unseen.',
+    from: 1,
+    to: 1_000_000,
+    default: 1000,
+  })
+  AUDIT_ANCHOR_LINES!: number;
 }

@@ -1,3 +1,4 @@
+import { type AuditConfig, auditConfig } from './audit-config.js';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AccessRules, ConfirmPolicy, Mode } from '#libs/contracts';
@@ -148,19 +149,6 @@ export interface ChangesConfig {
   readonly maxQuestions: number;
 }
 
-export interface AuditConfig {
-  /** Nothing is kept where there is none. */
-  readonly file: string | undefined;
-  readonly secret: string | undefined;
-  readonly sync: 'batch' | 'never';
-  readonly onFailure: 'stop-writes' | 'continue';
-  readonly maxBytes: number;
-  /** All where it is 0. */
-  readonly keepFiles: number;
-  /** Of one address. */
-  readonly refusalsPerMinute: number;
-}
-
 /** Everything the gateway is told from outside, checked, typed and frozen. */
 export interface GatewayConfig {
   /** Undefined where the access file alone names the Odoos. */
@@ -229,18 +217,6 @@ function accessFile(
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   return { path, reloadMs: seconds * 1000, variable };
-}
-
-function auditConfig(environment: Environment): AuditConfig {
-  return {
-    file: environment.AUDIT_FILE,
-    secret: environment.AUDIT_SECRET,
-    sync: environment.AUDIT_SYNC,
-    onFailure: environment.AUDIT_ON_FAILURE,
-    maxBytes: environment.AUDIT_MAX_BYTES,
-    keepFiles: environment.AUDIT_KEEP_FILES,
-    refusalsPerMinute: environment.AUDIT_REFUSALS_PER_MINUTE,
-  };
 }
 
 function oauthConfig(environment: Environment): OAuthConfig | undefined {

@@ -16,7 +16,6 @@ export { configurationPage, environmentExample } from './documentation.js';
 export {
   type AccessConfig,
   type AccessFileConfig,
-  type AuditConfig,
   GATEWAY_CONFIG,
   type GatewayConfig,
   type LimitsConfig,
@@ -33,3 +32,4 @@ export {
 export { type ConfigSource, loadConfig } from './load-config.js';
 export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';
+export type { AuditConfig } from './audit-config.js';

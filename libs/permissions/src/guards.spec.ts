@@ -6,6 +6,7 @@ import { contextOf, type FakeRequest, messageContextOf, request } from '../../..
 import { gatewayConfig } from '../../../test/fixtures/gateway-config.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
+import { RecordingTrail } from '../../../test/fixtures/recording-trail.js';
 import { KeyRing } from './key-ring.js';
 import { ReadonlyGuard } from './readonly.guard.js';
 import { Public, RequiresAccess } from './route-access.decorator.js';
@@ -13,7 +14,8 @@ import { Public, RequiresAccess } from './route-access.decorator.js';
 const KEY = 'a-key-for-tests-only';
 const reflector = new Reflector();
 
-const keysOf = (environment: Record<string, string>) => new KeyRing(environmentAccess(gatewayConfig(environment)));
+const keysOf = (environment: Record<string, string>) =>
+  new KeyRing(environmentAccess(gatewayConfig(environment)), new RecordingTrail());
 
 class Routes {
   silent(): void {}

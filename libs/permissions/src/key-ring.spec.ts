@@ -3,6 +3,7 @@ import { Subject } from 'rxjs';
 import type { AccessTable, KeyConfig } from '#libs/config';
 import { GatewayUnavailable, Unauthenticated } from '#libs/contracts';
 import { principal } from '../../../test/fixtures/principals.js';
+import { RecordingTrail } from '../../../test/fixtures/recording-trail.js';
 import { KeyRing } from './key-ring.js';
 
 const digest = (secret: string) => createHash('sha256').update(secret).digest();
@@ -30,10 +31,12 @@ describe('KeyRing', () => {
 
   function ringOf(...keys: readonly KeyConfig[]) {
     const changes = new Subject<AccessTable>();
-    const made = new KeyRing({ current: tableOf(keys), changes }, Date.now);
+    const trail = new RecordingTrail();
+    const made = new KeyRing({ current: tableOf(keys), changes }, trail, Date.now);
     ring = made;
     return {
       ring: made,
+      events: () => trail.keys.splice(0).map(({ principal: id, change }) => `${id} ${change}`),
       endsOf: (secret: string) => made.find(secret)?.principal.ends as AbortSignal,
       change: (...next: readonly KeyConfig[]) => changes.next(tableOf(next)),
     };
@@ -110,6 +113,45 @@ describe('KeyRing', () => {
     const { ring: known, change } = ringOf(key('a', { one: undefined }));
     change();
     expect([known.find('one'), known.local]).toEqual([undefined, undefined]);
+  });
+
+  it('begins anew with a secret that had expired and is given a later end', () => {
+    jest.useFakeTimers({ now: 100 });
+    const { endsOf, change } = ringOf(key('a', { one: 50 }));
+    change(key('a', { one: 200 }));
+    expect(endsOf('one').aborted).toBe(false);
+    jest.advanceTimersByTime(100);
+    expect(endsOf('one')).toBeUndefined();
+  });
+
+  describe('what the audit trail is told', () => {
+    const two = { one: undefined, two: undefined };
+    const cases: ReadonlyArray<[string, KeyConfig[], string[]]> = [
+      ['a new key', [key('a', two), key('b', { three: undefined })], ['b loaded']],
+      ['a key that is gone', [], ['a revoked']],
+      ['a secret that is gone', [key('a', { one: undefined })], ['a revoked']],
+      ['another secret in place of one', [key('a', { one: undefined, three: undefined })], ['a revoked', 'a changed']],
+      ['a secret that is given an end', [key('a', { one: undefined, two: 9_999_999_999_999 })], ['a changed']],
+      ['other rights', [key('a', two, ['res.partner'])], ['a changed']],
+      ['nothing else', [key('a', two)], []],
+    ];
+
+    it.each(cases)('%s', (_what, next, told) => {
+      const { events, change } = ringOf(key('a', two));
+      expect(events()).toEqual(['a loaded']);
+      change(...next);
+      expect(events()).toEqual(told);
+    });
+
+    it('each end of a secret once, whatever is read again afterwards', () => {
+      jest.useFakeTimers({ now: 0 });
+      const { events, change } = ringOf(key('a', { one: 50, two: undefined }));
+      jest.advanceTimersByTime(49);
+      expect(events()).toEqual(['a loaded']);
+      jest.advanceTimersByTime(1);
+      change(key('a', { one: 50, two: undefined }));
+      expect(events()).toEqual(['a expired']);
+    });
   });
 
   it('leaves no timer behind', () => {

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { AccessSource, KeyConfig, KeySecret } from '#libs/config';
-import { GatewayUnavailable, type Principal, Unauthenticated } from '#libs/contracts';
+import { type AuditTrail, GatewayUnavailable, type Principal, Unauthenticated } from '#libs/contracts';
 import type { Subscription } from 'rxjs';
+import { isSame, keyEvents } from './key-events.js';
 
 interface KnownSecret {
   readonly secret: KeySecret;
@@ -20,11 +20,13 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 /** The keys that are known, found by what is shown. Follows the access source while the gateway runs. */
 export class KeyRing implements OnApplicationShutdown {
   private known: ReadonlyMap<string, KnownSecret> = new Map();
+  private keys: readonly KeyConfig[] = [];
   private readonly following: Subscription;
   private nextExpiry: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly source: AccessSource,
+    private readonly trail: Pick<AuditTrail, 'key'>,
     private readonly now: () => number = Date.now,
   ) {
     this.take(source.current.keys);
@@ -59,7 +61,10 @@ export class KeyRing implements OnApplicationShutdown {
         key.secrets.map((secret) => {
           const hex = secret.digest.toString('hex');
           const known = before.get(hex);
-          return [hex, known && isSame(known.key, key) ? { ...known, secret } : knownSecret(secret, key)] as const;
+          return [
+            hex,
+            known && this.goesOn(known, secret, key) ? { ...known, secret } : knownSecret(secret, key),
+          ] as const;
         }),
       ),
     );
@@ -67,7 +72,14 @@ export class KeyRing implements OnApplicationShutdown {
       const now = this.known.get(hex);
       if (now?.life !== life) life.abort(now ? hasChanged() : isGone());
     }
+    for (const event of keyEvents(this.keys, keys)) this.trail.key(event);
+    this.keys = keys;
     this.endExpired();
+  }
+
+  /** One that had expired and is given a later end begins anew: what it had open has ended. */
+  private goesOn(known: KnownSecret, secret: KeySecret, key: KeyConfig): boolean {
+    return isSame(known.key, key) && (!known.life.signal.aborted || this.hasExpired({ secret }));
   }
 
   /** Ends what expired secrets have open, and comes back when the next one expires. */
@@ -75,15 +87,18 @@ export class KeyRing implements OnApplicationShutdown {
     clearTimeout(this.nextExpiry);
     let next = Infinity;
     for (const known of this.known.values()) {
-      if (this.hasExpired(known)) known.life.abort(isGone());
-      else next = Math.min(next, known.secret.expiresAt ?? Infinity);
+      if (!this.hasExpired(known)) next = Math.min(next, known.secret.expiresAt ?? Infinity);
+      else if (!known.life.signal.aborted) {
+        known.life.abort(isGone());
+        this.trail.key({ principal: known.key.principal.id, change: 'expired' });
+      }
     }
     if (next === Infinity) return;
     this.nextExpiry = setTimeout(() => this.endExpired(), Math.min(next - this.now(), LONGEST_TIMER_MS));
     this.nextExpiry.unref();
   }
 
-  private hasExpired({ secret: { expiresAt } }: KnownSecret): boolean {
+  private hasExpired({ secret: { expiresAt } }: Pick<KnownSecret, 'secret'>): boolean {
     return expiresAt !== undefined && expiresAt <= this.now();
   }
 }
@@ -91,11 +106,6 @@ export class KeyRing implements OnApplicationShutdown {
 function knownSecret(secret: KeySecret, key: KeyConfig): KnownSecret {
   const life = new AbortController();
   return { secret, key, life, bearer: { ...key, principal: { ...key.principal, ends: life.signal } } };
-}
-
-/** Whether whoever shows one of its secrets is the same caller, with the same rights. */
-function isSame(one: KeyConfig, other: KeyConfig): boolean {
-  return isDeepStrictEqual([one.ips, one.principal], [other.ips, other.principal]);
 }
 
 function hasChanged(): GatewayUnavailable {

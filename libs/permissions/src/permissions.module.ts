@@ -51,7 +51,11 @@ export class PermissionsModule {
       module: PermissionsModule,
       imports: [...imports, rateLimits],
       providers: [
-        { provide: KeyRing, inject: [ACCESS_SOURCE], useFactory: (source: AccessSource) => new KeyRing(source) },
+        {
+          provide: KeyRing,
+          inject: [ACCESS_SOURCE, AUDIT_TRAIL],
+          useFactory: (source: AccessSource, trail: AuditTrail) => new KeyRing(source, trail),
+        },
         {
           provide: CALL_BUDGET,
           inject: [RATE_COUNTS, GATEWAY_CONFIG],

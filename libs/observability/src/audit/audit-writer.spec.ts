@@ -33,6 +33,8 @@ describe('the writer of an audit log', () => {
       sync: 'never',
       maxBytes: 1_000_000,
       keepFiles: 0,
+      heldLines: 10_000,
+      anchorLines: 1000,
     };
     const writer = new AuditWriter(
       { ...defaults, ...settings },

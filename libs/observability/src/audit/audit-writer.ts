@@ -5,14 +5,10 @@ import { AuditFile, AuditFileGone, type TornLine } from './audit-file.js';
 import { AuditFileProblem, lockFor } from './audit-lock.js';
 import { chainHasher, type Entry, GENESIS, type Link, sealLine } from './hash-chain.js';
 
-/** Lines that are written at once: more would hold up everything else while they are hashed. */
+/** Lines that are written at once: more would hold up everything else while they are hashed. No line is refused by it. */
 const BATCH_LINES = 1000;
-/** Lines that wait for the disk to come back; of more only the number is kept. */
-const HELD_LINES = 10_000;
-/** The log, which leaves the machine, is told the last line this often: who cuts the file cannot cut there. */
-const ANCHOR_LINES = 1000;
 
-export type WriterSettings = Pick<AuditConfig, 'secret' | 'sync' | 'maxBytes' | 'keepFiles'> & {
+export type WriterSettings = Omit<AuditConfig, 'file' | 'onFailure' | 'refusalsPerMinute'> & {
   readonly file: string;
 };
 
@@ -123,7 +119,7 @@ export class AuditWriter {
     if (this.failed !== undefined) this.logger.warn({ file: this.settings.file }, 'The audit log is written again.');
     this.failed = undefined;
     batch.forEach(({ settle }, index) => settle?.done(numbers[index] ?? 0));
-    if (this.last.seq - this.anchored >= ANCHOR_LINES) this.anchor();
+    if (this.last.seq - this.anchored >= this.settings.anchorLines) this.anchor();
   }
 
   /** @returns the numbers of the lines. */
@@ -198,8 +194,9 @@ export class AuditWriter {
     }
     this.failed = reason;
     const held = batch.filter(({ settle }) => settle === undefined);
-    this.lost += Math.max(0, held.length - HELD_LINES);
-    this.queue.unshift(...held.slice(0, HELD_LINES));
+    const { heldLines } = this.settings;
+    this.lost += Math.max(0, held.length - heldLines);
+    this.queue.unshift(...held.slice(0, heldLines));
     const unavailable = new AuditUnavailable(error);
     for (const { settle } of batch) settle?.fail(unavailable);
   }

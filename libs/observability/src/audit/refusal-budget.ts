@@ -1,5 +1,5 @@
 const MINUTE_MS = 60_000;
-/** Addresses that are told apart in one minute; all others share one count. */
+/** Addresses that are told apart in one minute; all others share one count. Bounds memory, a megabyte or so, and not what is answered. */
 const SOURCES_MAX = 10_000;
 const OTHERS = 'others';
 
