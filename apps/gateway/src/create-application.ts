@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger as NestJsLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -16,7 +17,7 @@ import { SocketConnections } from './ws/socket-connections.js';
 /** The whole gateway, wired and not yet listening. */
 export async function createApplication(
   config: GatewayConfig,
-  access: AccessSource = configuredAccess(config),
+  access = announcedAccess(config),
 ): Promise<NestFastifyApplication> {
   const { server, limits } = config;
   const adapter = new FastifyAdapter({
@@ -48,6 +49,12 @@ export async function createApplication(
   app.get(OpenApiHolder).document = openApiDocument(app, config.mcp);
   closeWithin(app, server.shutdownGraceMs);
   return app;
+}
+
+/** What is said of the access file waits for the logger, which there is none of yet. */
+function announcedAccess(config: GatewayConfig): AccessSource {
+  NestJsLogger.attachBuffer();
+  return configuredAccess(config);
 }
 
 /** Connections that are still busy when the time to end is over are cut, so that a shutdown always ends. */
