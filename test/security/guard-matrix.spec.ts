@@ -226,6 +226,13 @@ describe('what each door answers to whom', () => {
     expect(rowOf(whose, found)).toMatchSnapshot();
   });
 
+  it('answers for the session of another key like for one that there is not', async () => {
+    const doors = [inSession('POST', legacy('tools/list')), inSession('GET'), inSession('DELETE')];
+    const asked = doors.map((ask) => ask(gate, bearer(SECRETS.fresh), 'a right key'));
+    expect(await Promise.all(asked)).toEqual([404, 404, 404]);
+    expect(await DOORS['its session']?.(gate, bearer(SECRETS.good), 'a right key')).toBe(200);
+  });
+
   describe('once a secret was rotated away and a key revoked', () => {
     beforeAll(async () => {
       folder.replace(AFTER);
