@@ -70,7 +70,7 @@ function connection(url, database, username, password) {
 }
 
 async function startGateway({ settings }) {
-  const env = { SERVER_HOST: '127.0.0.1', SERVER_PORT: port, ...settings };
+  const env = { SERVER_HOST: '127.0.0.1', SERVER_PORT: port, SHUTDOWN_DELAY_MS: '0', ...settings };
   const gateway = start('node', ['--enable-source-maps', 'dist/apps/gateway/src/main.js'], env);
   running.push(gateway);
   await untilServing(`http://127.0.0.1:${port}/health`, gateway);

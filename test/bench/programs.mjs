@@ -19,7 +19,7 @@ const TICKS_PER_SECOND = 100;
 async function start(file, env, flags = []) {
   const child = spawn(process.execPath, [...flags, file], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, SHUTDOWN_DELAY_MS: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });

@@ -31,7 +31,15 @@ describe("the seed's REST", () => {
 
   it('GET /health needs no key', async () => {
     const answer = await fetch(`${gateway.url}/health`);
-    expect(await answer.json()).toEqual({ status: 'healthy', service: 'our-odoo', version: '4.5.6', mode: 'readonly' });
+    expect(await answer.json()).toEqual({
+      status: 'healthy',
+      service: 'our-odoo',
+      version: '4.5.6',
+      mode: 'readonly',
+      state: 'serving',
+      uptime_seconds: expect.any(Number) as number,
+      odoo: expect.any(Object) as object,
+    });
   });
 
   it('GET /mcp/mode tells what is allowed', async () => {

@@ -1,11 +1,17 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { type FaultSettings, type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { AccessFolder, hashOf } from '../fixtures/access-files.js';
 import { sandboxSettings, TEST_KEY } from '../fixtures/gateway.js';
 import { runGateway, startGatewayProcess } from '../fixtures/gateway-process.js';
 import { SocketClient } from '../fixtures/socket-client.js';
 import { until } from '../fixtures/until.js';
+
+/** Loaded into the service before it starts: SIGUSR2 leaves a promise alone, SIGHUP throws. */
+const FAILING_BY_SIGNAL = `data:text/javascript,${encodeURIComponent(`
+  process.on('SIGUSR2', () => void Promise.reject(new Error('planted')));
+  process.on('SIGHUP', () => { throw new Error('planted'); });
+`)}`;
 
 /** Programs take their time to start where many are started. */
 jest.setTimeout(30_000);
@@ -85,10 +91,82 @@ describe('the service as a process', () => {
     expect((await gateway.stop()).code).toBe(0);
   });
 
-  it('starts while Odoo is away', async () => {
-    const gateway = await startGatewayProcess({ ...sandboxSettings(sandbox), ODOO_URL: 'http://127.0.0.1:9' });
+  it('starts while Odoo is away, and is ready to say so', async () => {
+    const settings = { ...sandboxSettings(sandbox), ODOO_URL: 'http://127.0.0.1:9', API_KEY: TEST_KEY };
+    const gateway = await startGatewayProcess(settings);
+    const ready = async () => {
+      const answer = await fetch(`${gateway.url}/health/ready`);
+      return [answer.status, ((await answer.json()) as { odoo: unknown }).odoo];
+    };
+    expect(await ready()).toEqual([200, { reachable: 0, unreachable: 0, unknown: 1 }]);
+    expect((await fetch(`${gateway.url}/odoo/models`, { headers: { 'x-api-key': TEST_KEY } })).status).toBe(503);
+    expect(await ready()).toEqual([200, { reachable: 0, unreachable: 1, unknown: 0 }]);
     expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
     await gateway.stop();
+  });
+
+  it('is not ready at once when it is asked to end, serves on for its delay, and hangs up on those it serves', async () => {
+    const gateway = await startGatewayProcess({
+      ...sandboxSettings(sandbox),
+      API_KEY: TEST_KEY,
+      SHUTDOWN_DELAY_MS: '1500',
+      SHUTDOWN_GRACE_MS: '300000',
+    });
+    const ended = gateway.stop();
+    await until(() => gateway.output().includes('shutting down'));
+    const ready = await fetch(`${gateway.url}/health/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([503, { status: 'not_ready', state: 'draining' }]);
+    expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
+    const call = await fetch(`${gateway.url}/odoo/models`, { headers: { 'x-api-key': TEST_KEY } });
+    expect([call.status, call.headers.get('connection')]).toEqual([200, 'close']);
+    await call.text();
+    expect((await ended).code).toBe(0);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half a request', 'GET /health HTTP/1.1\r\nHost: loc'],
+  ])('does not wait for a connection on which %s was sent', async (_name, text) => {
+    const gateway = await startGatewayProcess({ ...sandboxSettings(sandbox), SHUTDOWN_GRACE_MS: '300000' });
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(text);
+    // What is served after it was accepted after it.
+    await fetch(`${gateway.url}/health`);
+    const closed = once(socket.resume(), 'close');
+    expect((await gateway.stop()).code).toBe(0);
+    await closed;
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('ends at once at a second signal: %s', async (signal, expected) => {
+    const gateway = await startGatewayProcess({
+      ...sandboxSettings(sandbox),
+      SHUTDOWN_DELAY_MS: '100000',
+      SHUTDOWN_GRACE_MS: '300000',
+    });
+    void gateway.stop('SIGTERM');
+    await until(() => gateway.output().includes('shutting down'));
+    expect((await gateway.stop(signal)).code).toBe(expected);
+  });
+
+  it('does not serve on for whoever types Ctrl-C', async () => {
+    const settings = { SHUTDOWN_DELAY_MS: '100000', SHUTDOWN_GRACE_MS: '300000' };
+    const gateway = await startGatewayProcess({ ...sandboxSettings(sandbox), ...settings });
+    expect((await gateway.stop('SIGINT')).code).toBe(0);
+  });
+
+  it('logs a promise that nobody waited for and goes on, and ends with 1 at an exception that nobody caught', async () => {
+    const gateway = await startGatewayProcess(sandboxSettings(sandbox), ['--import', FAILING_BY_SIGNAL]);
+    gateway.signal('SIGUSR2');
+    await until(() => gateway.output().includes('unhandled rejection'));
+    expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
+    const { code } = await gateway.stop('SIGHUP');
+    expect(code).toBe(1);
+    expect(gateway.output()).toMatch(/"level":"fatal".*"msg":"uncaught exception"/);
   });
 
   it('does not wait for clients that only listen', async () => {

@@ -13,6 +13,8 @@ const WITHOUT_QUESTION = [
   'GET /.well-known/oauth-protected-resource',
   'GET /.well-known/oauth-protected-resource/mcp',
   'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
   'GET /mcp',
   'GET /mcp/mode',
   'GET /openapi.json',

@@ -6,9 +6,13 @@ const PUBLIC = [
   'GET /.well-known/oauth-protected-resource',
   'GET /.well-known/oauth-protected-resource/mcp',
   'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
   'HEAD /.well-known/oauth-protected-resource',
   'HEAD /.well-known/oauth-protected-resource/mcp',
   'HEAD /health',
+  'HEAD /health/live',
+  'HEAD /health/ready',
 ];
 
 describe('every route', () => {

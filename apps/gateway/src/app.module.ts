@@ -31,6 +31,9 @@ import { ResourcesController } from './http/resources.controller.js';
 import { SeedProtocol } from './http/seed-protocol.js';
 import { StreamController } from './http/stream.controller.js';
 import { ToolsController } from './http/tools.controller.js';
+import { ServiceState } from './lifecycle/service-state.js';
+import { LoadWatch } from './load/load-watch.js';
+import { ProcessLoad } from './load/process-load.js';
 import { HandshakeController } from './ws/handshake.controller.js';
 import { Handshakes } from './ws/handshakes.js';
 import { McpGateway } from './ws/mcp.gateway.js';
@@ -83,7 +86,7 @@ class SettingsModule {}
 
 const socketConnections: FactoryProvider<SocketConnections> = {
   provide: SocketConnections,
-  inject: [McpServerFactory, SeedProtocol, CallStreams, CHANGE_FEED, GATEWAY_CONFIG, LOGGER],
+  inject: [McpServerFactory, SeedProtocol, CallStreams, CHANGE_FEED, GATEWAY_CONFIG, LOGGER, ServiceState],
   useFactory: (
     factory: McpServerFactory,
     seed: SeedProtocol,
@@ -91,6 +94,7 @@ const socketConnections: FactoryProvider<SocketConnections> = {
     feed: ChangeFeed,
     config: GatewayConfig,
     logger: Logger,
+    state: ServiceState,
   ) =>
     new SocketConnections(factory, {
       seed,
@@ -99,7 +103,20 @@ const socketConnections: FactoryProvider<SocketConnections> = {
       debug: config.server.debug,
       logger,
       now: Date.now,
+      requireCapacity: () => state.requireCapacity(),
     }),
+};
+
+const loadWatch: FactoryProvider<LoadWatch> = {
+  provide: LoadWatch,
+  inject: [GATEWAY_CONFIG, LOGGER],
+  useFactory: ({ limits }: GatewayConfig, logger: Logger) => new LoadWatch(new ProcessLoad(), limits.load, logger),
+};
+
+const serviceState: FactoryProvider<ServiceState> = {
+  provide: ServiceState,
+  inject: [LoadWatch],
+  useFactory: (load: LoadWatch) => new ServiceState(load, () => performance.now(), Math.random),
 };
 
 /** The composition root: all wiring is on this page. */
@@ -149,6 +166,8 @@ export class AppModule {
         Handshakes,
         McpGateway,
         socketConnections,
+        loadWatch,
+        serviceState,
       ],
     };
   }

@@ -10,9 +10,11 @@ import { installEntrance } from './http/entrance.js';
 import { openApiDocument } from './http/open-api.js';
 import { OpenApiHolder } from './http/open-api.controller.js';
 import { installJsonBody, strictJson } from './http/json-body.js';
+import { closeInTime } from './lifecycle/close-in-time.js';
+import { HttpConnections } from './lifecycle/http-connections.js';
+import { ServiceState } from './lifecycle/service-state.js';
 import { Handshakes, isHandshake } from './ws/handshakes.js';
 import { SocketAdapter } from './ws/socket.adapter.js';
-import { SocketConnections } from './ws/socket-connections.js';
 
 /** The whole gateway, wired and not yet listening. */
 export async function createApplication(
@@ -20,23 +22,37 @@ export async function createApplication(
   access = announcedAccess(config),
 ): Promise<NestFastifyApplication> {
   const { server, limits } = config;
+  const { entrance } = limits;
   const adapter = new FastifyAdapter({
     genReqId: () => randomUUID(),
     trustProxy: server.trustedProxies.length > 0 && [...server.trustedProxies],
     // At shutdown idle connections are closed at once, busy ones after their answer.
     forceCloseConnections: 'idle',
-    http: { shouldUpgradeCallback: isHandshake },
+    keepAliveTimeout: entrance.keepAliveTimeoutMs,
+    requestTimeout: entrance.requestTimeoutMs,
+    maxRequestsPerSocket: entrance.maxRequestsPerConnection,
+    http: {
+      shouldUpgradeCallback: isHandshake,
+      maxHeaderSize: entrance.maxHeaderBytes,
+      requestTimeout: entrance.requestTimeoutMs,
+      headersTimeout: Math.min(entrance.headersTimeoutMs, entrance.requestTimeoutMs),
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, access), adapter, {
     abortOnError: false,
     bodyParser: false,
     bufferLogs: true,
   });
-  app.useLogger(new NestLogger(app.get<Logger>(LOGGER)));
+  const logger = app.get<Logger>(LOGGER);
+  app.useLogger(new NestLogger(logger));
   // Nest's adapter and this package see Fastify through their own copies of its types.
   const fastify = adapter.getInstance<FastifyInstance>();
-  installEntrance(fastify, server);
-  const parse = strictJson(fastify, limits.maxBodyDepth);
+  // All headers are counted by the entrance; Node would leave out those beyond its own number without a word.
+  fastify.server.maxHeadersCount = 0;
+  const connections = new HttpConnections(fastify.server, entrance, server.trustedProxies, logger);
+  installEntrance(fastify, server, entrance, app.get(ServiceState));
+  const parse = strictJson(fastify, limits);
   installJsonBody(fastify, parse, limits.maxBodyBytes);
   app.useWebSocketAdapter(new SocketAdapter(fastify.server, app.get(Handshakes), limits.maxBodyBytes, parse));
   if (server.corsOrigins.length > 0) {
@@ -47,7 +63,7 @@ export async function createApplication(
     });
   }
   app.get(OpenApiHolder).document = openApiDocument(app, config.mcp);
-  closeWithin(app, server.shutdownGraceMs);
+  closeInTime(app, connections, server.shutdownGraceMs);
   return app;
 }
 
@@ -57,25 +73,8 @@ function announcedAccess(config: GatewayConfig): AccessSource {
   return configuredAccess(config);
 }
 
-/** Connections that are still busy when the time to end is over are cut, so that a shutdown always ends. */
-function closeWithin(app: NestFastifyApplication, graceMs: number): void {
-  const fastify = app.getHttpAdapter().getInstance();
-  const { server } = fastify;
-  fastify.addHook('preClose', async () => {
-    const cut = setTimeout(() => {
-      server.closeAllConnections();
-      app.get(SocketConnections).cut();
-    }, graceMs);
-    // Node closes connections that idle when the shutdown begins; those that come to idle later are left to us.
-    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
-    server.once('close', () => {
-      clearTimeout(cut);
-      clearInterval(sweep);
-    });
-  });
-}
-
-const IDLE_SWEEP_MS = 50;
+/** How often Node looks for requests that take too long to arrive. */
+const TIMEOUT_CHECK_MS = 500;
 
 /** What pages may read of an answer besides its body. */
 const EXPOSED_HEADERS = [

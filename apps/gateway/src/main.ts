@@ -1,14 +1,16 @@
 import 'reflect-metadata';
-import { ACCESS_SOURCE, type AccessSource, ConfigurationError, loadConfig } from '#libs/config';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ACCESS_SOURCE, type AccessSource, ConfigurationError, loadConfig, type ServerConfig } from '#libs/config';
 import { AuditFileProblem, LOGGER, type Logger } from '#libs/observability';
 import { createApplication } from './create-application.js';
+import { ServiceState } from './lifecycle/service-state.js';
+import { Shutdown } from './lifecycle/shutdown.js';
 import { packageVersion } from './package-version.js';
 
 async function start(): Promise<void> {
   const config = await loadConfig({ packageVersion: packageVersion() });
   const app = await createApplication(config);
-  // Ends with 0 once everything is closed, and not by the signal itself.
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  endInOrder(app, config.server);
   const { host, port } = config.server;
   await app.listen(port, host);
   const { mode } = config.mcp;
@@ -24,6 +26,21 @@ async function start(): Promise<void> {
   } else if (keys.length + tokens.length === 0) {
     app.get<Logger>(LOGGER).warn('The access file has no keys: nobody is served.');
   }
+}
+
+/** Signals and exceptions that nobody caught end the process; a promise that nobody waited for does not. */
+function endInOrder(app: NestFastifyApplication, times: ServerConfig): void {
+  const logger = app.get<Logger>(LOGGER);
+  const shutdown = new Shutdown({
+    state: app.get(ServiceState),
+    times,
+    logger,
+    close: () => app.close(),
+    exit: (code) => process.exit(code),
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => shutdown.signalled(signal));
+  process.on('uncaughtException', (error) => shutdown.failed(error));
+  process.on('unhandledRejection', (err) => logger.error({ err }, 'unhandled rejection'));
 }
 
 /** A start that fails says why in words and ends non-zero, so that whoever started it notices. */

@@ -67,6 +67,13 @@ describe('toGatewayConfig', () => {
     expect(limits.changes.pollMs).toBe(3000);
   });
 
+  it('serves on after SIGTERM for half of the time to end at most', () => {
+    const times = ({ server }: GatewayConfig) => [server.shutdownDelayMs, server.shutdownGraceMs];
+    expect(times(configOf())).toEqual([3000, 10_000]);
+    expect(times(configOf({ SHUTDOWN_GRACE_MS: '2000' }))).toEqual([1000, 2000]);
+    expect(times(configOf({ SHUTDOWN_DELAY_MS: '0' }))).toEqual([0, 10_000]);
+  });
+
   it('logs more with DEBUG, whatever LOG_LEVEL says', () => {
     expect(configOf({ DEBUG: 'true', LOG_LEVEL: 'error' }).server.logLevel).toBe('debug');
     expect(configOf({ LOG_LEVEL: 'WARN' }).server.logLevel).toBe('warn');

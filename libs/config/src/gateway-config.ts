@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AccessRules, ConfirmPolicy, Mode } from '#libs/contracts';
 import type { Environment } from './environment.js';
+import { type OAuthConfig, oauthConfig } from './oauth-config.js';
+import { type EntranceLimits, entranceLimits, type LoadLimits, loadLimits } from './protection-config.js';
 
 export type TransportChoice = 'auto' | 'session' | 'json2' | 'jsonrpc';
 
@@ -39,6 +41,8 @@ export interface ServerConfig {
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly shutdownGraceMs: number;
+  /** Within it. */
+  readonly shutdownDelayMs: number;
 }
 
 export interface McpConfig {
@@ -71,26 +75,13 @@ export interface AccessFileConfig {
   readonly variable: (name: string) => string | undefined;
 }
 
-/** Who issues the tokens that are taken, and for whom. */
-export interface OAuthConfig {
-  /** Just as its metadata and tokens name it. */
-  readonly issuer: string;
-  readonly audience: string;
-  /** The address of the MCP endpoint, as clients know it. */
-  readonly resource: URL;
-  readonly clockToleranceSeconds: number;
-  /** For one request to the issuer. */
-  readonly timeoutMs: number;
-  /** After which its keys are asked for again. */
-  readonly keysMaxAgeMs: number;
-  /** Between two requests for its keys. */
-  readonly keysCooldownMs: number;
-}
-
 export interface LimitsConfig {
   readonly rates: RatesConfig;
   readonly maxBodyBytes: number;
   readonly maxBodyDepth: number;
+  readonly maxBodyMembers: number;
+  readonly entrance: EntranceLimits;
+  readonly load: LoadLimits;
   readonly searchDefaultRows: number;
   readonly searchMaxRows: number;
   readonly domainMaxLeaves: number;
@@ -219,21 +210,6 @@ function accessFile(
   return { path, reloadMs: seconds * 1000, variable };
 }
 
-function oauthConfig(environment: Environment): OAuthConfig | undefined {
-  const { OAUTH_ISSUER: issuer, PUBLIC_URL: publicUrl } = environment;
-  if (issuer === undefined || publicUrl === undefined) return undefined;
-  const resource = new URL(`${publicUrl.replace(/\/+$/, '')}/mcp`);
-  return {
-    issuer,
-    audience: environment.OAUTH_AUDIENCE ?? resource.href,
-    resource,
-    clockToleranceSeconds: environment.OAUTH_CLOCK_TOLERANCE_SECONDS,
-    timeoutMs: environment.OAUTH_TIMEOUT_MS,
-    keysMaxAgeMs: environment.OAUTH_KEYS_MAX_AGE_SECONDS * 1000,
-    keysCooldownMs: environment.OAUTH_KEYS_COOLDOWN_SECONDS * 1000,
-  };
-}
-
 function accessRules(environment: Environment): AccessRules {
   return {
     modelsAllow: environment.MODELS_ALLOW,
@@ -283,6 +259,7 @@ function serverConfig(environment: Environment): ServerConfig {
     allowedHosts: lowerCase(environment.ALLOWED_HOSTS),
     trustedProxies: environment.TRUSTED_PROXIES,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
+    shutdownDelayMs: Math.min(environment.SHUTDOWN_DELAY_MS, environment.SHUTDOWN_GRACE_MS / 2),
   };
 }
 
@@ -301,6 +278,9 @@ function limitsConfig(environment: Environment): LimitsConfig {
     },
     maxBodyBytes: environment.MAX_BODY_BYTES,
     maxBodyDepth: environment.MAX_BODY_DEPTH,
+    maxBodyMembers: environment.MAX_BODY_MEMBERS,
+    entrance: entranceLimits(environment),
+    load: loadLimits(environment),
     searchDefaultRows: environment.SEARCH_DEFAULT_ROWS,
     searchMaxRows: environment.SEARCH_MAX_ROWS,
     domainMaxLeaves: environment.DOMAIN_MAX_LEAVES,

@@ -20,7 +20,6 @@ export {
   type GatewayConfig,
   type LimitsConfig,
   type McpConfig,
-  type OAuthConfig,
   type OdooConfig,
   type OdooTuning,
   type RatesConfig,
@@ -29,6 +28,8 @@ export {
   type TransportChoice,
   toGatewayConfig,
 } from './gateway-config.js';
+export type { OAuthConfig } from './oauth-config.js';
+export type { EntranceLimits, LoadLimits } from './protection-config.js';
 export { type ConfigSource, loadConfig } from './load-config.js';
 export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';

@@ -78,12 +78,23 @@ export class ServerEnvironment extends OdooEnvironment {
 
   @IntegerSetting({
     group: SERVER,
-    about: 'Time for calls in flight to end at shutdown, in milliseconds.',
+    about: 'Time for a shutdown, in milliseconds; calls that are in flight then are cut.',
     from: 0,
     to: 300_000,
     default: 10_000,
   })
   SHUTDOWN_GRACE_MS!: number;
+
+  @IntegerSetting({
+    group: SERVER,
+    about:
+      'Time that is served on after SIGTERM, in milliseconds, for load balancers to notice that the gateway is no ' +
+      'longer ready. Part of SHUTDOWN_GRACE_MS, and at most half of it.',
+    from: 0,
+    to: 120_000,
+    default: 3000,
+  })
+  SHUTDOWN_DELAY_MS!: number;
 
   @Setting({ group: MCP, about: 'What callers may do at most.', expects: 'readonly or readwrite', default: 'readonly' })
   @IsIn(['readonly', 'readwrite'])

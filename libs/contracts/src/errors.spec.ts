@@ -3,6 +3,7 @@ import {
   Forbidden,
   type GatewayError,
   GatewayUnavailable,
+  HeadersTooLarge,
   Internal,
   InvalidArguments,
   NotFound,
@@ -13,9 +14,12 @@ import {
   PayloadTooLarge,
   publicError,
   RateLimited,
+  ShuttingDown,
   toGatewayError,
   Unauthenticated,
+  UnsupportedEncoding,
   UpgradeRequired,
+  UrlTooLong,
 } from './errors.js';
 
 const CANARY = 'canary-9f2c';
@@ -28,6 +32,9 @@ describe('the tree of errors', () => {
     [new NotFound('x'), 'not_found', 404, 'odoo', false],
     [new PayloadTooLarge('x'), 'payload_too_large', 413, 'arguments', false],
     [new OdooRejected('x'), 'odoo_rejected', 422, 'odoo', false],
+    [new UrlTooLong('x'), 'url_too_long', 414, 'arguments', false],
+    [new UnsupportedEncoding('x'), 'unsupported_encoding', 415, 'arguments', false],
+    [new HeadersTooLarge('x'), 'headers_too_large', 431, 'arguments', false],
     [new UpgradeRequired('x'), 'upgrade_required', 426, 'arguments', false],
     [new RateLimited('x'), 'rate_limited', 429, 'rate', true],
     [new Cancelled(), 'cancelled', 499, 'gateway', false],
@@ -35,11 +42,17 @@ describe('the tree of errors', () => {
     [new OutcomeUnknown('x'), 'outcome_unknown', 502, 'odoo', false],
     [new OdooUnavailable('x'), 'odoo_unavailable', 503, 'odoo', true],
     [new GatewayUnavailable('x'), 'gateway_unavailable', 503, 'gateway', true],
+    [new ShuttingDown('x'), 'gateway_unavailable', 503, 'gateway', true],
     [new OdooTimeout('x'), 'odoo_timeout', 504, 'odoo', true],
   ])('%p', (error, code, httpStatus, layer, retryable) => {
     expect(error).toMatchObject({ code, httpStatus, layer, retryable });
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe(error.constructor.name);
+  });
+
+  it('spreads over seconds those who are told to come back', () => {
+    const seconds = [0, 0.5, 0.999].map((random) => new ShuttingDown('x', () => random).retryAfterSeconds);
+    expect(seconds).toEqual([1, 3, 5]);
   });
 
   it('lets one error be more exact than its class', () => {

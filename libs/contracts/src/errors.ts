@@ -105,6 +105,24 @@ export class PayloadTooLarge extends GatewayError {
   }
 }
 
+/** The address of a request is longer than is read. */
+export class UrlTooLong extends GatewayError {
+  readonly code = 'url_too_long';
+  readonly httpStatus = 414;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'arguments' }, details);
+  }
+}
+
+/** The body comes in an encoding that is not read. */
+export class UnsupportedEncoding extends GatewayError {
+  readonly code = 'unsupported_encoding';
+  readonly httpStatus = 415;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'arguments' }, details);
+  }
+}
+
 /** Odoo understood and said no: a business rule, or a failure of its own. */
 export class OdooRejected extends GatewayError {
   readonly code = 'odoo_rejected';
@@ -118,6 +136,15 @@ export class OdooRejected extends GatewayError {
 export class UpgradeRequired extends GatewayError {
   readonly code = 'upgrade_required';
   readonly httpStatus = 426;
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { layer: 'arguments' }, details);
+  }
+}
+
+/** More headers than are read. */
+export class HeadersTooLarge extends GatewayError {
+  readonly code = 'headers_too_large';
+  readonly httpStatus = 431;
   constructor(message: string, details?: ErrorDetails) {
     super(message, { layer: 'arguments' }, details);
   }
@@ -148,6 +175,17 @@ export class GatewayUnavailable extends GatewayError {
     super(message, { layer: 'gateway', retryable: true }, details);
   }
 }
+
+/** The gateway is about to end; another one takes its place. */
+export class ShuttingDown extends GatewayUnavailable {
+  /** @param random 0 to 1: who is told at once is not to come back at once. */
+  constructor(hint: string, random = Math.random) {
+    const retryAfterSeconds = 1 + Math.floor(random() * COME_BACK_WITHIN_SECONDS);
+    super('The gateway is shutting down.', { hint, retryAfterSeconds });
+  }
+}
+
+const COME_BACK_WITHIN_SECONDS = 5;
 
 /** What would change Odoo cannot be kept in the audit log, so it is not done. */
 export class AuditUnavailable extends GatewayError {

@@ -39,6 +39,7 @@ export {
   Forbidden,
   GatewayError,
   GatewayUnavailable,
+  HeadersTooLarge,
   InsufficientScope,
   Internal,
   InvalidArguments,
@@ -52,9 +53,12 @@ export {
   type PublicError,
   publicError,
   RateLimited,
+  ShuttingDown,
   toGatewayError,
   Unauthenticated,
   UpgradeRequired,
+  UnsupportedEncoding,
+  UrlTooLong,
 } from './errors.js';
 export { nearest, suggestion } from './nearest.js';
 export { isFieldPath, isMemberName, isModelName } from './names.js';
@@ -159,3 +163,4 @@ export {
   type ResourceListing,
   type ResourceParameters,
 } from './resource-definition.js';
+export { ODOO_REACHES, type OdooReach, type OdooReaches } from './reach-port.js';

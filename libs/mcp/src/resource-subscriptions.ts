@@ -3,7 +3,7 @@ import {
   type ChangeFeed,
   Cancelled,
   type Door,
-  GatewayUnavailable,
+  ShuttingDown,
   type Principal,
   RateLimited,
 } from '#libs/contracts';
@@ -107,7 +107,7 @@ export class ResourceSubscriptions {
           if (hasBegun) this.lapse(uri);
         },
         complete: () => {
-          reject(new GatewayUnavailable('The gateway is shutting down.', { hint: 'Connect again and subscribe.' }));
+          reject(new ShuttingDown('Connect again and subscribe.'));
           listening.unsubscribe();
           if (hasBegun) this.wire.lapsed?.();
         },

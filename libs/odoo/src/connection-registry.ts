@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessSource, AccessTable, OdooConfig } from '#libs/config';
-import { Forbidden, type OdooConnections, type OdooTarget } from '#libs/contracts';
+import { Forbidden, type OdooConnections, type OdooReach, type OdooReaches, type OdooTarget } from '#libs/contracts';
 import type { Subscription } from 'rxjs';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
@@ -13,7 +13,7 @@ interface Open extends User {
 }
 
 /** One connection for each Odoo and user that is called, made when it is called first. What one caches no other sees. */
-export class ConnectionRegistry implements OdooConnections {
+export class ConnectionRegistry implements OdooConnections, OdooReaches {
   private readonly open = new Map<string, Open>();
   /** Those whose settings have changed, with the timer that closes them: what is under way on them may end. */
   private readonly retired = new Map<HttpOdooConnection, NodeJS.Timeout>();
@@ -38,6 +38,15 @@ export class ConnectionRegistry implements OdooConnections {
       this.open.set(key, found);
     }
     return found.opened;
+  }
+
+  /** An Odoo that answers one of its users is there. */
+  reaches(): OdooReach[] {
+    const all = Array.from(this.open.values());
+    return Array.from(this.access.current.connections.keys(), (name) => {
+      const found = new Set(all.filter(({ connection }) => connection === name).map(({ opened }) => opened.reach));
+      return found.has('reachable') ? 'reachable' : found.has('unreachable') ? 'unreachable' : 'unknown';
+    });
   }
 
   async close(): Promise<void> {

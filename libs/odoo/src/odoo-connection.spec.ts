@@ -47,6 +47,22 @@ describe('HttpOdooConnection', () => {
     expect(await connection.serverInfo()).toEqual({ version: '20.0', major: 20 });
   });
 
+  it('knows how the last call found Odoo', async () => {
+    expect(connection.reach).toBe('unknown');
+    odoo.answer((_request, response) => void response.destroy());
+    await expect(connection.serverInfo()).rejects.toMatchObject({ code: 'odoo_unavailable' });
+    expect(connection.reach).toBe('unreachable');
+    odoo.answer(({ path }, response) => {
+      if (path === '/web/version') json(response, { version: '19.0' });
+      else rpc(response, { uid: 2 }, { 'set-cookie': 'session_id=s' });
+    });
+    await connection.call(READ);
+    expect(connection.reach).toBe('reachable');
+    odoo.answer((_request, response) => void response.destroy());
+    await expect(connection.call(READ)).rejects.toMatchObject({ code: 'outcome_unknown' });
+    expect(connection.reach).toBe('unreachable');
+  });
+
   it('keeps field definitions for all who ask', async () => {
     await connection.schema.fieldsOf('res.partner');
     expect(await connection.schema.fieldsOf('res.partner')).toEqual({ name: { type: 'char' } });

@@ -1,12 +1,17 @@
 import type { OdooConfig } from '#libs/config';
-import type {
-  CallOptions,
-  OdooConnection,
-  OdooServerInfo,
-  Operation,
-  ReportPort,
-  SchemaPort,
-  UserContext,
+import {
+  type CallOptions,
+  Cancelled,
+  type OdooConnection,
+  type OdooReach,
+  type OdooServerInfo,
+  OdooTimeout,
+  OdooUnavailable,
+  type Operation,
+  OutcomeUnknown,
+  type ReportPort,
+  type SchemaPort,
+  type UserContext,
 } from '#libs/contracts';
 import { ModelSchema } from './model-schema.js';
 import { OdooHttp } from './odoo-http.js';
@@ -29,6 +34,7 @@ export class HttpOdooConnection implements OdooConnection {
   private transport: OdooTransport | undefined;
   /** Printing needs a session whatever way calls take; opened at the first report. */
   private printing: SessionTransport | undefined;
+  private found: OdooReach = 'unknown';
   private info: Promise<OdooServerInfo> | undefined;
 
   /** @param gate shared by all users of the same Odoo. */
@@ -44,8 +50,20 @@ export class HttpOdooConnection implements OdooConnection {
   }
 
   async call(operation: Operation, options?: CallOptions): Promise<unknown> {
-    const transport = this.transport ?? (await this.connect());
-    return transport.call(operation, options);
+    try {
+      const transport = this.transport ?? (await this.connect());
+      const answer = await transport.call(operation, options);
+      this.found = 'reachable';
+      return answer;
+    } catch (error) {
+      this.found = reachAfter(error, this.found);
+      throw error;
+    }
+  }
+
+  /** How the last call found Odoo. */
+  get reach(): OdooReach {
+    return this.found;
   }
 
   /** There is no policy here: all is allowed that Odoo allows. */
@@ -55,6 +73,7 @@ export class HttpOdooConnection implements OdooConnection {
   serverInfo(): Promise<OdooServerInfo> {
     this.info ??= probeVersion(this.http).catch((error: unknown) => {
       this.info = undefined;
+      this.found = reachAfter(error, this.found);
       throw error;
     });
     return this.info;
@@ -90,4 +109,11 @@ export class HttpOdooConnection implements OdooConnection {
   private pause(): LoginPause {
     return new LoginPause(this.config.loginPauseMs, this.now, this.gate);
   }
+}
+
+/** A call that was given up tells nothing; what Odoo has refused, it has answered. */
+function reachAfter(error: unknown, before: OdooReach): OdooReach {
+  if (error instanceof Cancelled) return before;
+  const isAway = error instanceof OdooUnavailable || error instanceof OdooTimeout || error instanceof OutcomeUnknown;
+  return isAway ? 'unreachable' : 'reachable';
 }

@@ -1,6 +1,6 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { ODOO_CLIENTS, ODOO_CONNECTIONS, type OdooClients } from '#libs/contracts';
+import { ODOO_CLIENTS, ODOO_CONNECTIONS, ODOO_REACHES, type OdooClients } from '#libs/contracts';
 import { ConnectionRegistry } from './connection-registry.js';
 import { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
 import type { PagingSettings } from './record-pages.js';
@@ -21,6 +21,7 @@ function clientsWith(paging: PagingSettings): OdooClients {
       inject: [ACCESS_SOURCE],
       useFactory: (access: AccessSource) => new ConnectionRegistry(access, Date.now),
     },
+    { provide: ODOO_REACHES, useExisting: ODOO_CONNECTIONS },
     {
       provide: ODOO_CLIENTS,
       inject: [GATEWAY_CONFIG],
@@ -28,7 +29,7 @@ function clientsWith(paging: PagingSettings): OdooClients {
         clientsWith({ maxIds: limits.streamMaxIds, now: () => performance.now() }),
     },
   ],
-  exports: [ODOO_CONNECTIONS, ODOO_CLIENTS],
+  exports: [ODOO_CONNECTIONS, ODOO_CLIENTS, ODOO_REACHES],
 })
 export class OdooModule implements OnApplicationShutdown {
   constructor(@Inject(ODOO_CONNECTIONS) private readonly connections: ConnectionRegistry) {}

@@ -1,4 +1,4 @@
-import { addressList, includesAddress, isLoopbackClient } from './client-address.js';
+import { addressList, includesAddress, isLoopbackClient, networkOf } from './client-address.js';
 
 describe('address lists', () => {
   it.each<[string, string[], string, boolean]>([
@@ -55,5 +55,20 @@ describe('isLoopbackClient', () => {
     'true-client-ip',
   ])('is not a proxy on this machine that sends %s', (header) => {
     expect(isLoopbackClient('127.0.0.1', { [header]: 'x' })).toBe(false);
+  });
+});
+
+describe('networkOf', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:DB8:1:2::', '2001:db8:1:2'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['2001:0db8::00ff:1', '2001:db8:0:0'],
+    ['::1', '0:0:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+  ])('of %s is %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 });

@@ -44,3 +44,22 @@ export function isLoopbackClient(
   const forwarded = Object.keys(headers).some((name) => FORWARDING_HEADER.test(name));
   return remoteAddress !== undefined && !forwarded && includesAddress(LOOPBACK, remoteAddress);
 }
+
+/** What one client can be taken to have of addresses: an IPv4 address, or a /64 of IPv6. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(?<ipv4>[\d.]+)$/i.exec(address)?.groups?.['ipv4'];
+  if (mapped !== undefined) return mapped;
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = address.split('::');
+  const first = head === '' ? [] : head.split(':');
+  const last = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : Math.max(0, GROUPS - first.length - last.length);
+  const groups = [...first, ...Array<string>(zeros).fill('0'), ...last];
+  return groups
+    .slice(0, GROUPS / 2)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}
+
+/** Of an IPv6 address. */
+const GROUPS = 8;

@@ -1,4 +1,5 @@
 export { type Decision, decide } from './access-policy.js';
+export { addressList, includesAddress, networkOf } from './client-address.js';
 export { CONNECTION_HEADER } from './connection.guard.js';
 export { fieldPathsOf } from './field-paths.js';
 export { GuardedOdoo } from './guarded-odoo.js';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { GatewayUnavailable, type StreamEvent, toGatewayError } from '#libs/contracts';
+import { ShuttingDown, type StreamEvent, toGatewayError } from '#libs/contracts';
 import { type Observable, Subject, type Subscription, tap } from 'rxjs';
 import { HEARTBEAT_MS, STREAM_HEADERS } from './event-stream.js';
 import type { StreamFormat } from './stream-format.js';
@@ -112,8 +112,6 @@ export class StreamWriter {
   }
 }
 
-export function shuttingDown(): GatewayUnavailable {
-  return new GatewayUnavailable('The gateway is shutting down.', {
-    hint: 'Send the call again, with the cursor of the last chunk if there was one.',
-  });
+export function shuttingDown(): ShuttingDown {
+  return new ShuttingDown('Send the call again, with the cursor of the last chunk if there was one.');
 }

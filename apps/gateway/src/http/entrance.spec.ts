@@ -1,18 +1,24 @@
 import { fastify, type FastifyInstance } from 'fastify';
-import { GatewayError } from '#libs/contracts';
+import { GatewayError, GatewayUnavailable } from '#libs/contracts';
 import { gatewayConfig } from '../../../../test/fixtures/gateway-config.js';
 import { installEntrance } from './entrance.js';
 
 describe('the entrance', () => {
   let server: FastifyInstance;
+  let service: { standing: string; requireCapacity(): void };
+
+  beforeEach(() => {
+    service = { standing: 'serving', requireCapacity: () => {} };
+  });
 
   /** The rule that refuses, or `in`. */
   async function enter(headers: Record<string, string>, environment: Record<string, string> = {}, url = '/mcp') {
     server = fastify({ genReqId: () => 'request-1' });
-    installEntrance(server, gatewayConfig(environment).server);
+    const config = gatewayConfig(environment);
+    installEntrance(server, config.server, config.limits.entrance, service);
     server.setErrorHandler(async (error, _request, reply) => {
       reply.code(403);
-      return error instanceof GatewayError ? error.rule : 'unforeseen';
+      return error instanceof GatewayError ? (error.rule ?? error.code) : 'unforeseen';
     });
     server.get('/*', async () => 'in');
     return server.inject({ url, headers });
@@ -81,6 +87,47 @@ describe('the entrance', () => {
 
   it('asks pages for their origin on public routes too', async () => {
     expect(await verdict({ origin: 'https://evil.example.com' }, {}, '/health')).toBe('cors-origins');
+  });
+
+  it('takes a URL up to its length, and not one character more', async () => {
+    const url = (length: number) => `/mcp?${'x'.repeat(length - 5)}`;
+    expect(await verdict({}, { MAX_URL_LENGTH: '300' }, url(300))).toBe('in');
+    expect(await verdict({}, { MAX_URL_LENGTH: '300' }, url(301))).toBe('url_too_long');
+  });
+
+  it('takes so many headers, and not one more', async () => {
+    const headers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, 'x']));
+    // Host and User-Agent are two.
+    expect(await verdict(headers(18), { MAX_HEADERS: '20' })).toBe('in');
+    expect(await verdict(headers(19), { MAX_HEADERS: '20' })).toBe('headers_too_large');
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['gzip', { 'content-encoding': 'gzip' }],
+    ['what is packed twice', { 'content-encoding': 'gzip, identity' }],
+    ['br', { 'content-encoding': 'BR' }],
+    ['a transfer that is packed', { 'transfer-encoding': 'gzip, chunked' }],
+  ])('unpacks no %s', async (_name, headers) => {
+    expect(await verdict(headers)).toBe('unsupported_encoding');
+  });
+
+  it.each(['identity', 'Identity'])('takes what says that it is not packed: %s', async (encoding) => {
+    expect(await verdict({ 'content-encoding': encoding })).toBe('in');
+  });
+
+  it('keeps calls out while there is too much to do, and lets probes in', async () => {
+    service.requireCapacity = () => {
+      throw new GatewayUnavailable('x', { rule: 'load' });
+    };
+    expect(await verdict({})).toBe('load');
+    expect(await verdict({}, {}, '/health/ready')).toBe('in');
+  });
+
+  it('tells clients to open another connection once it is about to end, and none before', async () => {
+    expect((await enter({})).headers['connection']).not.toBe('close');
+    service.standing = 'draining';
+    const { body, headers } = await enter({});
+    expect([body, headers['connection']]).toEqual(['in', 'close']);
   });
 
   it('names the request in every answer, refusals included', async () => {

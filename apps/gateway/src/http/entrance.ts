@@ -1,24 +1,60 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { ServerConfig } from '#libs/config';
-import { Forbidden } from '#libs/contracts';
+import type { EntranceLimits, ServerConfig } from '#libs/config';
+import { Forbidden, HeadersTooLarge, UnsupportedEncoding, UrlTooLong } from '#libs/contracts';
 import { METADATA_PATH } from './protected-resource.js';
 
-/** Probes and scrapers call the pod's own address, so these paths take any Host. */
-const ANY_HOST = /^\/health(?:\/|\?|$)/;
+/** Probes and scrapers call the pod's own address, so these paths take any Host; and they are answered at all times. */
+const PROBE = /^\/health(?:\/|\?|$)/;
 
 /** Public, and the same for everybody: pages of any Origin read it to learn how to get in. */
 const ANY_ORIGIN = new RegExp(`^${METADATA_PATH.replaceAll('.', '\\.')}(?:/|\\?|$)`);
 
+/** What the entrance asks of the service; see ServiceState. */
+export interface Capacity {
+  readonly standing: string;
+  requireCapacity(): void;
+}
+
+type SizeLimits = Pick<EntranceLimits, 'maxUrlLength' | 'maxHeaders'>;
+
 /**
- * Checks Host and Origin of every request before anything of it is read: a web page that has rebound its name to this
- * machine, or that simply posts here, is stopped at the door.
+ * Checks every request before anything of its body is read: whether there is room for it, its size, and Host and
+ * Origin. A web page that has rebound its name to this machine, or that simply posts here, is stopped at the door.
  */
-export function installEntrance(fastify: FastifyInstance, config: ServerConfig): void {
+export function installEntrance(
+  fastify: FastifyInstance,
+  config: ServerConfig,
+  sizes: SizeLimits,
+  capacity: Capacity,
+): void {
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    if (!ANY_HOST.test(request.url)) checkHost(request, config.allowedHosts);
+    if (capacity.standing === 'draining') reply.header('connection', 'close');
+    const isProbe = PROBE.test(request.url);
+    if (!isProbe) capacity.requireCapacity();
+    checkSize(request, sizes);
+    checkEncoding(request);
+    if (!isProbe) checkHost(request, config.allowedHosts);
     if (!ANY_ORIGIN.test(request.url)) checkOrigin(request, config.corsOrigins);
   });
+}
+
+function checkSize({ url, raw }: FastifyRequest, { maxUrlLength, maxHeaders }: SizeLimits): void {
+  if (url.length > maxUrlLength) {
+    throw new UrlTooLong(`The URL is longer than ${maxUrlLength} characters.`, {
+      hint: 'Send what is long in the body of a POST; the operator sets MAX_URL_LENGTH.',
+    });
+  }
+  if (raw.rawHeaders.length / 2 > maxHeaders) {
+    throw new HeadersTooLarge(`There are more than ${maxHeaders} headers.`, { hint: 'The operator sets MAX_HEADERS.' });
+  }
+}
+
+/** Nothing is unpacked here, so that no small body grows into a large one. */
+function checkEncoding({ headers }: FastifyRequest): void {
+  const { 'content-encoding': content = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers;
+  if (/^identity$/i.test(content) && /^chunked$/i.test(transfer)) return;
+  throw new UnsupportedEncoding('The body must not be compressed.', { hint: 'Leave Content-Encoding out.' });
 }
 
 function checkHost({ headers }: FastifyRequest, allowed: readonly string[]): void {

@@ -1,21 +1,60 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { AUDIT_TRAIL, type AuditTrail } from '#libs/contracts';
+import { AUDIT_TRAIL, type AuditTrail, ODOO_REACHES, type OdooReach, type OdooReaches } from '#libs/contracts';
 import { Public } from '#libs/permissions';
+import { ServiceState } from '../lifecycle/service-state.js';
 
-/** Whether the service itself is up. Public: probes have no key. */
+/** How the service is, for probes, which have no key: states and counts, and neither names nor addresses. */
 @Controller('health')
 @Public()
 export class HealthController {
   constructor(
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
     @Inject(AUDIT_TRAIL) private readonly trail: AuditTrail,
+    private readonly state: ServiceState,
+    @Inject(ODOO_REACHES) private readonly odoos: OdooReaches,
   ) {}
 
+  /** Whether it runs at all, and all there is to tell. */
   @Get()
   health(): unknown {
     const { serverName: service, serverVersion: version, mode } = this.config.mcp;
     const { state: audit } = this.trail;
-    return { status: 'healthy', service, version, mode, ...(audit && { audit }) };
+    return {
+      status: 'healthy',
+      service,
+      version,
+      mode,
+      state: this.state.standing,
+      uptime_seconds: Math.floor(process.uptime()),
+      odoo: this.odoo(),
+      ...(audit && { audit }),
+    };
+  }
+
+  /** Whether the process answers; who asks starts it anew where it does not. */
+  @Get('live')
+  live(): unknown {
+    return { status: 'alive' };
+  }
+
+  /**
+   * Whether calls should be sent here. Not told by Odoo's absence, which all replicas find at once: they would all be
+   * taken out, and callers would get no answer in place of a typed one.
+   */
+  @Get('ready')
+  ready(@Res({ passthrough: true }) reply: FastifyReply): unknown {
+    const { standing } = this.state;
+    const isReady = standing === 'serving';
+    if (!isReady) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return { status: isReady ? 'ready' : 'not_ready', state: standing, odoo: this.odoo() };
+  }
+
+  /** How many are in which state. */
+  private odoo(): Readonly<Record<OdooReach, number>> {
+    const counts = { reachable: 0, unreachable: 0, unknown: 0 };
+    for (const reach of this.odoos.reaches()) counts[reach] += 1;
+    return counts;
   }
 }

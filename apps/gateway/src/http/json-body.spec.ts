@@ -1,8 +1,10 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import { installJsonBody, isMalformed, strictJson } from './json-body.js';
 
+const LIMITS = { maxBodyDepth: 10, maxBodyMembers: 40 };
+
 describe('strictJson', () => {
-  const parse = strictJson(fastify(), 10);
+  const parse = strictJson(fastify(), LIMITS);
 
   it.each(['{"a":[1,"x",null]}', '[]', 'null', '7', '"text"'])('reads %s', (text) => {
     expect(parse(text)).toEqual(JSON.parse(text));
@@ -21,7 +23,7 @@ describe('the JSON body', () => {
 
   beforeEach(() => {
     server = fastify();
-    installJsonBody(server, strictJson(server, 10), 100);
+    installJsonBody(server, strictJson(server, LIMITS), 100);
     server.setErrorHandler((error: { httpStatus?: number; statusCode?: number }, _request, reply) =>
       reply.status(error.httpStatus ?? error.statusCode ?? 500).send(),
     );
@@ -72,6 +74,12 @@ describe('the JSON body', () => {
       expect(await post(url, nested(10))).toBe(`{"body":${nested(10)}}`);
       expect(await post(url, nested(11))).toBe(400);
     }
+  });
+
+  it.each(['/mcp', '/mcp/tools/call'])('takes a body up to its members at %s, and not one more', async (url) => {
+    const items = (count: number) => JSON.stringify(Array(count).fill(1));
+    expect(await post(url, items(39))).toBe(`{"body":${items(39)}}`);
+    expect(await post(url, items(40))).toBe(413);
   });
 
   it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded'])('takes no %s', async (type) => {

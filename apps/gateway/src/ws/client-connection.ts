@@ -9,6 +9,7 @@ import {
   Internal,
   type Principal,
   RateLimited,
+  ShuttingDown,
 } from '#libs/contracts';
 import type { ChannelWire, McpChannel } from '#libs/mcp';
 import type { Logger } from '#libs/observability';
@@ -38,6 +39,8 @@ export interface ConnectionServices {
   /** Refusals name the rule that refused. */
   readonly debug: boolean;
   readonly now: () => number;
+  /** @throws GatewayUnavailable while the process has more to do than it can. */
+  readonly requireCapacity: () => void;
 }
 
 /** One open socket: what is in flight on it, what waits to be read, and how it ends. */
@@ -127,9 +130,8 @@ export class ClientConnection {
 
   /** The gateway is about to end: takes no more calls, and ends with those in flight. */
   drain(): void {
-    const hint = 'Connect again and repeat the call.';
     this.streams.drain();
-    this.leave(CLOSE.goingAway, new GatewayUnavailable('The gateway is shutting down.', { hint }));
+    this.leave(CLOSE.goingAway, new ShuttingDown('Connect again and repeat the call.'));
   }
 
   /** Its principal has ended: likewise. Its streams hear of that themselves. */
@@ -208,6 +210,7 @@ export class ClientConnection {
 
   private requireRoom(): void {
     if (this.leaving) throw this.leaving.error;
+    this.services.requireCapacity();
     if (this.inFlight < this.services.limits.maxCalls) return;
     throw new RateLimited('Too many calls are in flight on this socket.', {
       hint: 'Wait for answers; the operator sets WS_MAX_CALLS.',

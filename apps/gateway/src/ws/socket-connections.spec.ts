@@ -41,6 +41,7 @@ describe('SocketConnections', () => {
       limits: LIMITS,
       debug: false,
       logger: { debug: note, info: note, error: note } as unknown as Logger,
+      requireCapacity: () => {},
       now: Date.now,
     });
   });

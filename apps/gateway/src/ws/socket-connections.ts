@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { WebSocket } from 'ws';
-import { GatewayUnavailable } from '#libs/contracts';
+import { GatewayUnavailable, ShuttingDown } from '#libs/contracts';
 import { McpChannel, type McpServerFactory } from '#libs/mcp';
 import type { GuardedSocket } from '#libs/permissions';
 import { sourceOf } from '../http/call-source.js';
@@ -25,7 +25,7 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
 
   /** @throws GatewayUnavailable when no further socket may be opened. */
   requireRoom(): void {
-    if (this.draining) throw new GatewayUnavailable('The gateway is shutting down.', { hint: 'Connect again.' });
+    if (this.draining) throw new ShuttingDown('Connect again.');
     if (this.size < this.services.limits.maxOpen) return;
     throw new GatewayUnavailable('Too many WebSockets are open.', {
       hint: 'Try again later; the operator sets WS_MAX_SOCKETS.',
