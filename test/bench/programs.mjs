@@ -57,6 +57,8 @@ export const startGateway = (odooUrl, env = {}, flags = []) => {
     // A short window: no caller within its limit ever has thousands of hits to be counted.
     RATE_LIMIT_REQUESTS: '1000000',
     RATE_LIMIT_WINDOW: '1',
+    // All clients of a bench have one address.
+    MAX_CONNECTIONS_PER_ADDRESS: '100000',
   };
   return start(GATEWAY, { ...settings, ...env }, [...MEMORY, ...flags]);
 };
