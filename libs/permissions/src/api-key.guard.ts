@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Principal, Unauthenticated } from '#libs/contracts';
+import { Forbidden, type Principal, Unauthenticated } from '#libs/contracts';
 import { BearerTokens } from './bearer-tokens.js';
-import { isLoopbackClient, requireAddress } from './client-address.js';
+import { isLoopbackClient, mayComeFrom } from './client-address.js';
 import { type GuardedRequest, requestOf } from './guarded-request.js';
 import { KeyRing } from './key-ring.js';
 import { PUBLIC_ROUTE } from './route-access.decorator.js';
@@ -55,7 +55,13 @@ export class ApiKeyGuard implements CanActivate {
         hint: 'Check it against API_KEY or the access file; it may have expired or been revoked.',
       });
     }
-    requireAddress(key.ips, request.ip);
+    if (!mayComeFrom(key.ips, request.ip)) {
+      throw new Forbidden('This key may not be used from your address.', {
+        layer: 'ip',
+        rule: 'key-ips',
+        hint: 'The operator lists the addresses of a key in the access file, and proxies in TRUSTED_PROXIES.',
+      });
+    }
     return key.principal;
   }
 }

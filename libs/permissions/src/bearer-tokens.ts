@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessSource, TokenRule } from '#libs/config';
 import { Forbidden, type Mode, type Principal, requireScopes } from '#libs/contracts';
-import { addressList, includesAddress } from './client-address.js';
+import { mayComeFrom } from './client-address.js';
 import type { TokenVerifier, VerifiedToken } from './token-verifier.js';
 
 /** Three parts of base64url, as no key looks. */
@@ -26,7 +26,7 @@ export class BearerTokens {
     const { principal, ips } = this.ruleFor(token);
     // Whatever else it may do: not even lists are for tokens that were issued for something else.
     requireScopes(token, ['read']);
-    if (ips.length > 0 && !includesAddress(addressList(ips), address)) {
+    if (!mayComeFrom(ips, address)) {
       throw new Forbidden('Your address is not allowed for this token.', {
         layer: 'ip',
         rule: 'token-ips',

@@ -1,5 +1,4 @@
 import { BlockList, isIP } from 'node:net';
-import { Forbidden } from '#libs/contracts';
 
 /** `Forwarded`, `X-Forwarded-…`, `Via`, `X-Real-IP` and their like: what proxies add. */
 const FORWARDING_HEADER = /forwarded|^via$|(?:real|client|connecting)-ip$/;
@@ -23,17 +22,17 @@ export function includesAddress(list: BlockList, address: string): boolean {
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/**
- * @param ranges of a caller; any address may be its own where there are none.
- * @throws Forbidden
- */
-export function requireAddress(ranges: readonly string[], address: string): void {
-  if (ranges.length === 0 || includesAddress(addressList(ranges), address)) return;
-  throw new Forbidden('This key may not be used from your address.', {
-    layer: 'ip',
-    rule: 'key-ips',
-    hint: 'The operator lists the addresses of a key in the access file, and proxies in TRUSTED_PROXIES.',
-  });
+const lists = new WeakMap<readonly string[], BlockList>();
+
+/** Whether who comes from an address may; anybody may where there are no ranges. They are compiled once. */
+export function mayComeFrom(ranges: readonly string[], address: string): boolean {
+  if (ranges.length === 0) return true;
+  let list = lists.get(ranges);
+  if (!list) {
+    list = addressList(ranges);
+    lists.set(ranges, list);
+  }
+  return includesAddress(list, address);
 }
 
 /** A client on this machine, and not a proxy on it that speaks for someone else. */

@@ -1,30 +1,24 @@
-import type { BlockList } from 'node:net';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { Forbidden } from '#libs/contracts';
-import { addressList, includesAddress } from './client-address.js';
+import { mayComeFrom } from './client-address.js';
 import { requestOf } from './guarded-request.js';
 import { PUBLIC_ROUTE } from './route-access.decorator.js';
 
 /** Lets only the addresses of ALLOWED_IPS in; any when it is empty. Probes of public routes come from anywhere. */
 @Injectable()
 export class IpAllowlistGuard implements CanActivate {
-  private readonly allowed: BlockList | undefined;
-
   constructor(
     private readonly reflector: Reflector,
-    @Inject(GATEWAY_CONFIG) config: GatewayConfig,
-  ) {
-    const { allowedIps } = config.access;
-    this.allowed = allowedIps.length === 0 ? undefined : addressList(allowedIps);
-  }
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]))
       return true;
     const { ip } = requestOf(context);
-    if (!this.allowed || includesAddress(this.allowed, ip)) return true;
+    if (mayComeFrom(this.config.access.allowedIps, ip)) return true;
     throw new Forbidden('Your address is not allowed.', {
       layer: 'ip',
       rule: 'allowed-ips',
