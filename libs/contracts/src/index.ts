@@ -127,6 +127,7 @@ export {
   type ReportDescription,
   TOOL_DISPATCHER,
   TOOL_LIMITS,
+  stricterPolicy,
   type ToolAnnotations,
   type ToolCall,
   type ToolDispatcher,

@@ -38,6 +38,13 @@ export interface ToolCall extends CallOrigin {
 /** When calls that may change something are put to a person first. */
 export type ConfirmPolicy = 'never' | 'destructive' | 'always';
 
+/** From the one that asks least on. */
+const POLICIES: readonly ConfirmPolicy[] = ['never', 'destructive', 'always'];
+
+export function stricterPolicy(one: ConfirmPolicy, other: ConfirmPolicy): ConfirmPolicy {
+  return POLICIES.indexOf(one) > POLICIES.indexOf(other) ? one : other;
+}
+
 /** A file beside an outcome: its bytes never stand in the text for models. */
 export interface OutcomeFile {
   /** What it is the file of, such as `odoo://reports/account.report_invoice/1,2`. */

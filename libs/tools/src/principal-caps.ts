@@ -1,4 +1,4 @@
-import type { ConfirmPolicy, Principal, ToolLimits } from '#libs/contracts';
+import { type ConfirmPolicy, type Principal, stricterPolicy, type ToolLimits } from '#libs/contracts';
 
 /** What the operator has set for all, or fewer rows where the caller has fewer. */
 export function limitsFor({ maxRows = Infinity }: Principal, limits: ToolLimits): ToolLimits {
@@ -11,10 +11,7 @@ export function streamedRows({ maxRows }: Principal, wanted: number | undefined)
   return maxRows === undefined ? wanted : Math.min(wanted ?? maxRows, maxRows);
 }
 
-/** From the one that asks least on. */
-const POLICIES: readonly ConfirmPolicy[] = ['never', 'destructive', 'always'];
-
 /** The stricter of the gateway's and the caller's own. */
 export function confirmFor({ confirm = 'never' }: Principal, gateway: ConfirmPolicy): ConfirmPolicy {
-  return POLICIES.indexOf(confirm) > POLICIES.indexOf(gateway) ? confirm : gateway;
+  return stricterPolicy(confirm, gateway);
 }

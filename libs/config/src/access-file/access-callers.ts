@@ -1,4 +1,4 @@
-import type { ConfirmPolicy, NameRules, OdooTarget, OwnRules, Principal } from '#libs/contracts';
+import { type NameRules, type OdooTarget, type OwnRules, type Principal, stricterPolicy } from '#libs/contracts';
 import { DEFAULT_CONNECTION } from '../access-source.js';
 import type { GatewayConfig } from '../gateway-config.js';
 import type { AccessConnections } from './access-connections.js';
@@ -6,8 +6,6 @@ import type { PlacedProblem } from './access-document.js';
 import type { Narrowing, OtherConnectionEntry } from './access-file.schema.js';
 
 type Path = readonly PropertyKey[];
-
-const STRICTNESS: readonly ConfirmPolicy[] = ['never', 'destructive', 'always'];
 
 /** Makes principals of what the file says of callers: the gateway's own, narrowed. */
 export class AccessCallers {
@@ -34,7 +32,7 @@ export class AccessCallers {
       odoo,
       ...(entry.connections && { otherOdoos: this.others(entry, odoo, path) }),
       ...(rate && { rate: { requests: rate.requests, windowMs: rate.window * 1000 } }),
-      ...(confirm && { confirm: stricter(confirm, mcp.confirm) }),
+      ...(confirm && { confirm: stricterPolicy(confirm, mcp.confirm) }),
       ...(caps.rows !== undefined && { maxRows: Math.min(caps.rows, limits.searchMaxRows) }),
     };
   }
@@ -125,8 +123,4 @@ function ownRulesOf({ models, fields, methods }: Narrowing): OwnRules | undefine
 
 function namesOf({ allow = [], deny = [] }: Partial<NameRules> = {}): NameRules {
   return { allow, deny };
-}
-
-function stricter(one: ConfirmPolicy, other: ConfirmPolicy): ConfirmPolicy {
-  return STRICTNESS.indexOf(one) > STRICTNESS.indexOf(other) ? one : other;
 }
