@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { AccessDocument, type AccessFile } from '#libs/config';
+import { AccessDocument, type AccessFile, secretDigest } from '#libs/config';
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 
 /** What the person who types has got wrong. */
@@ -105,7 +104,7 @@ export class KeyFile {
   }
 
   private secretNode(secret: string, expires: Date | undefined): YAMLMap {
-    const hash = `sha256:${createHash('sha256').update(secret).digest('hex')}`;
+    const hash = `sha256:${secretDigest(secret).toString('hex')}`;
     return this.document.createNode({ hash, ...(expires && { expires: written(expires) }) }, { flow: true }) as YAMLMap;
   }
 

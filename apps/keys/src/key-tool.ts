@@ -1,5 +1,5 @@
-import { createHash, type randomBytes } from 'node:crypto';
-import { FileAccess, loadConfig } from '#libs/config';
+import type { randomBytes } from 'node:crypto';
+import { FileAccess, loadConfig, secretDigest } from '#libs/config';
 import { type Command, readCommand } from './command.js';
 import { KeyFile, type KeyLine, Mistake } from './key-file.js';
 import { readFile, replaceFile } from './replace-file.js';
@@ -80,9 +80,7 @@ async function check({ file, stdin }: Command, { environment, note, out, typed, 
   const { keys, connections, tokens } = access.current;
   note(`${file} is right: keys ${keys.length}, connections ${connections.size}, token rules ${tokens.length}.`);
   if (!stdin) return;
-  const digest = createHash('sha256')
-    .update((await typed()).trim())
-    .digest();
+  const digest = secretDigest((await typed()).trim());
   for (const { secrets, principal } of keys) {
     const secret = secrets.find((known) => known.digest.equals(digest));
     if (!secret) continue;

@@ -62,7 +62,11 @@ export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessS
   const target: OdooTarget = { connection: DEFAULT_CONNECTION, companies: [] };
   const caller = (id: string): Principal => ({ id, mode: mcp.mode, rules: access.rules, odoo: target });
   const { apiKey } = access;
-  const key = apiKey !== undefined && { secrets: [{ digest: digest(apiKey) }], ips: [], principal: caller('api-key') };
+  const key = apiKey !== undefined && {
+    secrets: [{ digest: secretDigest(apiKey) }],
+    ips: [],
+    principal: caller('api-key'),
+  };
   return {
     current: {
       connections: new Map(odoo && [[DEFAULT_CONNECTION, odoo]]),
@@ -75,6 +79,7 @@ export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessS
   };
 }
 
-export function digest(secret: string): Buffer {
+/** What is kept of a secret, and looked up when one is shown. */
+export function secretDigest(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }

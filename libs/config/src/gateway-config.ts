@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AccessRules, ConfirmPolicy, Mode } from '#libs/contracts';
 import type { Environment } from './environment.js';
+import { type LimitsConfig, limitsConfig } from './limits-config.js';
 import { type OAuthConfig, oauthConfig } from './oauth-config.js';
-import { type EntranceLimits, entranceLimits, type LoadLimits, loadLimits } from './protection-config.js';
 
 export type TransportChoice = 'auto' | 'session' | 'json2' | 'jsonrpc';
 
@@ -75,69 +75,10 @@ export interface AccessFileConfig {
   readonly variable: (name: string) => string | undefined;
 }
 
-export interface LimitsConfig {
-  readonly rates: RatesConfig;
-  readonly maxBodyBytes: number;
-  readonly maxBodyDepth: number;
-  readonly maxBodyMembers: number;
-  readonly entrance: EntranceLimits;
-  readonly load: LoadLimits;
-  readonly searchDefaultRows: number;
-  readonly searchMaxRows: number;
-  readonly domainMaxLeaves: number;
-  readonly domainMaxDepth: number;
-  readonly streamChunkRows: number;
-  readonly streamMaxIds: number;
-  readonly responseBytes: number;
-  readonly fileBytes: number;
-  readonly confirmAboveRecords: number;
-  readonly streams: StreamLimits;
-  readonly sockets: SocketLimits;
-  readonly changes: ChangesConfig;
-}
-
-export interface StreamLimits {
-  readonly maxOpen: number;
-  readonly stallMs: number;
-}
-
-export interface RatesConfig {
-  /** Of one caller. */
-  readonly requests: number;
-  /** Of one address: requests without a key that is known here. */
-  readonly refusals: number;
-  readonly windowMs: number;
-  /** Callers and addresses whose counts are kept at once. */
-  readonly maxTracked: number;
-}
-
 export interface RedisConfig {
   /** Holds the password. */
   readonly url: string;
   readonly timeoutMs: number;
-}
-
-export interface SocketLimits {
-  readonly maxOpen: number;
-  /** In flight on one socket. */
-  readonly maxCalls: number;
-  readonly maxWaitingBytes: number;
-  /** Chunks that one stream may be asked for ahead. */
-  readonly maxCredit: number;
-  readonly pingMs: number;
-  readonly idleMs: number;
-}
-
-export interface ChangesConfig {
-  readonly pollMs: number;
-  readonly overlapSeconds: number;
-  readonly replaySeconds: number;
-  /** Of one model. */
-  readonly maxRecords: number;
-  /** Events that wait for one listener. */
-  readonly maxWaiting: number;
-  readonly maxListeners: number;
-  readonly maxQuestions: number;
 }
 
 /** Everything the gateway is told from outside, checked, typed and frozen. */
@@ -266,49 +207,6 @@ function serverConfig(environment: Environment): ServerConfig {
 /** As clients send host names and origins. */
 function lowerCase(names: readonly string[]): string[] {
   return names.map((name) => name.toLowerCase());
-}
-
-function limitsConfig(environment: Environment): LimitsConfig {
-  return {
-    rates: {
-      requests: environment.RATE_LIMIT_REQUESTS,
-      refusals: environment.RATE_LIMIT_REFUSALS,
-      windowMs: environment.RATE_LIMIT_WINDOW * 1000,
-      maxTracked: environment.RATE_LIMIT_TRACKED,
-    },
-    maxBodyBytes: environment.MAX_BODY_BYTES,
-    maxBodyDepth: environment.MAX_BODY_DEPTH,
-    maxBodyMembers: environment.MAX_BODY_MEMBERS,
-    entrance: entranceLimits(environment),
-    load: loadLimits(environment),
-    searchDefaultRows: environment.SEARCH_DEFAULT_ROWS,
-    searchMaxRows: environment.SEARCH_MAX_ROWS,
-    domainMaxLeaves: environment.DOMAIN_MAX_LEAVES,
-    domainMaxDepth: environment.DOMAIN_MAX_DEPTH,
-    streamChunkRows: environment.STREAM_CHUNK_SIZE,
-    streamMaxIds: environment.STREAM_MAX_IDS,
-    responseBytes: environment.RESPONSE_BYTE_BUDGET,
-    fileBytes: environment.FILE_MAX_BYTES,
-    confirmAboveRecords: environment.CONFIRM_ABOVE_RECORDS,
-    streams: { maxOpen: environment.STREAM_MAX_OPEN, stallMs: environment.STREAM_STALL_SECONDS * 1000 },
-    sockets: {
-      maxOpen: environment.WS_MAX_SOCKETS,
-      maxCalls: environment.WS_MAX_CALLS,
-      maxWaitingBytes: environment.WS_MAX_WAITING_BYTES,
-      maxCredit: environment.WS_MAX_CREDIT,
-      pingMs: environment.WS_PING_SECONDS * 1000,
-      idleMs: environment.WS_IDLE_SECONDS * 1000,
-    },
-    changes: {
-      pollMs: environment.CHANGES_POLL_SECONDS * 1000,
-      overlapSeconds: environment.CHANGES_OVERLAP_SECONDS,
-      replaySeconds: environment.CHANGES_REPLAY_SECONDS,
-      maxRecords: environment.CHANGES_MAX_RECORDS,
-      maxWaiting: environment.CHANGES_QUEUE_EVENTS,
-      maxListeners: environment.CHANGES_MAX_LISTENERS,
-      maxQuestions: environment.CHANGES_MAX_QUESTIONS,
-    },
-  };
 }
 
 /** Plain objects and lists only: a URL keeps its state in private fields, which freezing does not reach. */

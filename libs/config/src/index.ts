@@ -6,6 +6,7 @@ export {
   type KeyConfig,
   type KeySecret,
   type OdooCredentials,
+  secretDigest,
   type TokenRule,
 } from './access-source.js';
 export { AccessDocument } from './access-file/access-document.js';
@@ -18,16 +19,14 @@ export {
   type AccessFileConfig,
   GATEWAY_CONFIG,
   type GatewayConfig,
-  type LimitsConfig,
   type McpConfig,
   type OdooConfig,
   type OdooTuning,
-  type RatesConfig,
   type ServerConfig,
-  type SocketLimits,
   type TransportChoice,
   toGatewayConfig,
 } from './gateway-config.js';
+export type { LimitsConfig, RatesConfig, SocketLimits } from './limits-config.js';
 export type { OAuthConfig } from './oauth-config.js';
 export type { EntranceLimits, LoadLimits } from './protection-config.js';
 export { type ConfigSource, loadConfig } from './load-config.js';

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { AccessSource, KeyConfig, KeySecret } from '#libs/config';
+import { type AccessSource, type KeyConfig, type KeySecret, secretDigest } from '#libs/config';
 import { type AuditTrail, GatewayUnavailable, type Principal, Unauthenticated } from '#libs/contracts';
 import type { Subscription } from 'rxjs';
 import { isSame, keyEvents } from './key-events.js';
@@ -42,7 +42,7 @@ export class KeyRing implements OnApplicationShutdown {
    * Looks up a digest, so that the time that it takes tells nothing of the secrets. One that has expired is not known.
    */
   find(shown: string): KeyConfig | undefined {
-    const digest = createHash('sha256').update(shown).digest();
+    const digest = secretDigest(shown);
     const found = this.known.get(digest.toString('hex'));
     if (!found || !timingSafeEqual(digest, found.secret.digest)) return undefined;
     return this.hasExpired(found) ? undefined : found.bearer;

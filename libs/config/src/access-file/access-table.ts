@@ -1,5 +1,5 @@
 import type { AccessTable, KeyConfig, TokenRule } from '../access-source.js';
-import { DEFAULT_CONNECTION, digest } from '../access-source.js';
+import { DEFAULT_CONNECTION, secretDigest } from '../access-source.js';
 import type { GatewayConfig } from '../gateway-config.js';
 import { AccessCallers } from './access-callers.js';
 import { AccessConnections, type AccessSecrets } from './access-connections.js';
@@ -46,7 +46,7 @@ function addEnvironment({ connections }: AccessConnections, { odoo }: Gateway, p
 function environmentKey({ access, mcp }: Gateway, callers: AccessCallers): KeyConfig[] {
   if (access.apiKey === undefined) return [];
   const principal = callers.principal('api-key', { mode: mcp.mode }, ['API_KEY']);
-  return [{ secrets: [{ digest: digest(access.apiKey) }], ips: [], principal }];
+  return [{ secrets: [{ digest: secretDigest(access.apiKey) }], ips: [], principal }];
 }
 
 function keysOf({ keys = [] }: AccessFile, callers: AccessCallers, problems: PlacedProblem[]): KeyConfig[] {
