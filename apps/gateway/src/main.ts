@@ -14,11 +14,7 @@ async function start(): Promise<void> {
   const { host, port } = config.server;
   await app.listen(port, host);
   const { mode } = config.mcp;
-  const access = app.get<AccessSource>(ACCESS_SOURCE);
-  access.changes.subscribe(({ keys: now }) => {
-    app.get<Logger>(LOGGER).info({ keys: now.length }, 'access file read again');
-  });
-  const { connections, keys, tokens, local } = access.current;
+  const { connections, keys, tokens, local } = app.get<AccessSource>(ACCESS_SOURCE).current;
   const odoo = Array.from(connections.values(), ({ url }) => url.origin).join(', ');
   app.get<Logger>(LOGGER).info({ url: await app.getUrl(), mode, odoo }, 'ready');
   if (keys.length === 0 && local && !config.oauth) {

@@ -94,8 +94,9 @@ export class ClientConnection {
   async receive(frame: Frame, principal: Principal): Promise<void> {
     if (this.ended) return;
     if (!isDeepStrictEqual(principal, this.opener)) {
-      this.retire(hasChanged());
-      throw hasChanged();
+      const reason = hasChanged();
+      this.retire(reason);
+      throw reason;
     }
     this.lastActive = this.services.now();
     const requestId = `${this.id}.${++this.messages}`;

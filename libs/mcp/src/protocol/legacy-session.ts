@@ -32,10 +32,6 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
     principal.ends?.addEventListener('abort', this.retire);
   }
 
-  get principalId(): string {
-    return this.principal.id;
-  }
-
   /** Whether its principal has ended: it serves what is under way, and nothing more. */
   get isRetired(): boolean {
     return this.principal.ends?.aborted ?? false;
