@@ -23,13 +23,13 @@ export {
   type McpConfig,
   type OAuthConfig,
   type OdooConfig,
-  type OdooTuning,
   type RatesConfig,
   type ServerConfig,
   type SocketLimits,
   type TransportChoice,
   toGatewayConfig,
 } from './gateway-config.js';
+export type { OdooTuning } from './odoo-tuning.js';
 export { type ConfigSource, loadConfig } from './load-config.js';
 export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';

@@ -113,6 +113,24 @@ export class OdooEnvironment {
 
   @IntegerSetting({
     group: ODOO,
+    about: 'Calls in a row that Odoo did not answer after which nothing is sent to it for a pause.',
+    from: 1,
+    to: 1000,
+    default: 5,
+  })
+  ODOO_BREAKER_FAILURES!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'That pause, in milliseconds. The first call after it asks whether Odoo is back.',
+    from: 100,
+    to: 600_000,
+    default: 5000,
+  })
+  ODOO_BREAKER_PAUSE_MS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
     about: 'Pause after Odoo has refused the login, in seconds: five refusals make Odoo block the address.',
     from: 0,
     to: 3600,

@@ -58,6 +58,7 @@ export {
 } from './errors.js';
 export { nearest, suggestion } from './nearest.js';
 export { isFieldPath, isMemberName, isModelName } from './names.js';
+export { ODOO_HEALTH, type OdooHealth, type OdooReach } from './odoo-health.js';
 export { type MethodSignature, type NamedArguments, nameArguments, signatureOf } from './odoo-methods.js';
 export {
   type AggregateQuery,

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessSource, AccessTable, OdooConfig } from '#libs/config';
-import { Forbidden, type OdooConnections, type OdooTarget } from '#libs/contracts';
+import { Forbidden, type OdooConnections, type OdooHealth, type OdooReach, type OdooTarget } from '#libs/contracts';
 import type { Subscription } from 'rxjs';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
+import { Upstream } from './upstream.js';
 
 type User = Omit<OdooTarget, 'companies'>;
 
@@ -13,16 +14,19 @@ interface Open extends User {
 }
 
 /** One connection for each Odoo and user that is called, made when it is called first. What one caches no other sees. */
-export class ConnectionRegistry implements OdooConnections {
+export class ConnectionRegistry implements OdooConnections, OdooHealth {
   private readonly open = new Map<string, Open>();
   /** Those whose settings have changed, with the timer that closes them: what is under way on them may end. */
   private readonly retired = new Map<HttpOdooConnection, NodeJS.Timeout>();
   private readonly gates = new Map<string, LoginGate>();
+  private readonly upstreams = new Map<string, Upstream>();
   private readonly following: Subscription;
 
+  /** @param onReach told when an Odoo stops to answer, and when it answers again. */
   constructor(
     private readonly access: AccessSource,
     private readonly now: () => number,
+    private readonly onReach: (url: URL, reach: 'open' | 'closed') => void,
   ) {
     this.following = access.changes.subscribe((table) => this.follow(table));
   }
@@ -33,11 +37,18 @@ export class ConnectionRegistry implements OdooConnections {
     if (!found) {
       const settings = settingsOf({ connection, identity }, this.access.current);
       if (!settings) throw gone();
-      const opened = new HttpOdooConnection(settings, this.now, this.gateOf(settings));
+      const opened = new HttpOdooConnection(settings, this.now, this.gateOf(settings), this.upstreamOf(settings));
       found = { connection, identity, settings, opened };
       this.open.set(key, found);
     }
     return found.opened;
+  }
+
+  reach(): ReadonlyMap<string, OdooReach> {
+    const { connections } = this.access.current;
+    return new Map(
+      Array.from(connections, ([name, { url }]) => [name, this.upstreams.get(url.href)?.breaker.reach ?? 'closed']),
+    );
   }
 
   async close(): Promise<void> {
@@ -64,6 +75,17 @@ export class ConnectionRegistry implements OdooConnections {
     }, 2 * settings.timeoutMs);
     timer.unref();
     this.retired.set(opened, timer);
+  }
+
+  /** An Odoo that is away is away for all its databases and users. */
+  private upstreamOf(settings: OdooConfig): Upstream {
+    const { url } = settings;
+    let upstream = this.upstreams.get(url.href);
+    if (!upstream) {
+      upstream = new Upstream(settings, this.now, (reach) => this.onReach(url, reach));
+      this.upstreams.set(url.href, upstream);
+    }
+    return upstream;
   }
 
   /** Odoo counts bad logins by database and address, whatever connection they belong to. */

@@ -15,6 +15,7 @@ import {
   type ScriptedOdoo,
   startScriptedOdoo,
 } from '../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../test/fixtures/upstream.js';
 import { OdooHttp } from './odoo-http.js';
 
 const read = { path: '/x', body: { a: 1 }, readsOnly: true };
@@ -44,7 +45,7 @@ describe('OdooHttp', () => {
   });
 
   function connect(settings: Partial<OdooConfig> = {}, url = odoo.url): OdooHttp {
-    const http = new OdooHttp(odooConfig(url, settings));
+    const http = new OdooHttp(odooConfig(url, settings), upstreamOf(odooConfig(url, settings)));
     opened.push(http);
     return http;
   }

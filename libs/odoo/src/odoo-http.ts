@@ -2,6 +2,7 @@ import type { OdooConfig } from '#libs/config';
 import { Cancelled, type GatewayError, OdooTimeout, OdooUnavailable, PayloadTooLarge } from '#libs/contracts';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { answerLost } from './odoo-faults.js';
+import type { Upstream } from './upstream.js';
 
 export interface OdooHttpRequest {
   readonly path: string;
@@ -44,7 +45,11 @@ export class OdooHttp {
   /** Failures to connect, of which it is certain that Odoo never saw the request. */
   private readonly neverSent = new WeakSet();
 
-  constructor(private readonly settings: HttpSettings) {
+  /** @param upstream shared by all users of the same Odoo. */
+  constructor(
+    private readonly settings: HttpSettings,
+    private readonly upstream: Upstream,
+  ) {
     this.prefix = settings.url.pathname.replace(/\/$/, '');
     this.pool = new Pool(settings.url.origin, {
       connections: settings.maxConnections,
@@ -58,6 +63,7 @@ export class OdooHttp {
   }
 
   /**
+   * Nothing is sent while the breaker is open.
    * @throws Cancelled, OdooTimeout, OdooUnavailable or PayloadTooLarge; in place of the middle two OutcomeUnknown,
    * where the request may have been carried out and is not one that only reads.
    */
@@ -87,6 +93,7 @@ export class OdooHttp {
     request: OdooHttpRequest,
     read: (body: Dispatcher.ResponseData['body']) => Promise<T>,
   ): Promise<{ readonly response: Dispatcher.ResponseData; readonly content: T }> {
+    await this.upstream.breaker.pass(() => this.isBack());
     const deadline = AbortSignal.timeout(this.settings.timeoutMs);
     const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
     const hasBody = request.body !== undefined;
@@ -99,9 +106,30 @@ export class OdooHttp {
         body: hasBody ? JSON.stringify(request.body) : null,
         signal,
       });
-      return { response, content: await read(response.body) };
+      const content = await read(response.body);
+      this.upstream.breaker.note(!AWAY.has(response.statusCode));
+      return { response, content };
     } catch (error) {
+      if (request.signal?.aborted) throw new Cancelled();
+      this.upstream.breaker.note(errorCode(error) === TOO_LARGE);
       throw this.explain(error, request, deadline);
+    }
+  }
+
+  /** Whether anything of Odoo answers, at a route that every version has and that needs no login. */
+  private async isBack(): Promise<boolean> {
+    try {
+      const { statusCode, body } = await this.pool.request({
+        path: `${this.prefix}/web/webclient/version_info`,
+        method: 'POST',
+        headers: JSON_BODY,
+        body: '{"jsonrpc":"2.0","params":{}}',
+        signal: AbortSignal.timeout(this.settings.connectTimeoutMs),
+      });
+      await body.dump();
+      return !AWAY.has(statusCode);
+    } catch {
+      return false;
     }
   }
 
@@ -119,7 +147,6 @@ export class OdooHttp {
   private explain(error: unknown, request: OdooHttpRequest, deadline: AbortSignal): GatewayError {
     const { origin } = this.settings.url;
     const code = errorCode(error);
-    if (request.signal?.aborted) return new Cancelled();
     if (this.neverSent.has(error as WeakKey)) {
       return new OdooUnavailable('Odoo cannot be reached.', {
         hint: `The connection failed (${code}). Check that Odoo runs at ODOO_URL (${origin}).`,
@@ -133,7 +160,7 @@ export class OdooHttp {
         cause: error,
       });
     }
-    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+    if (code === TOO_LARGE) {
       return new PayloadTooLarge(`Odoo's answer is above ${this.settings.maxResponseBytes} bytes.`, {
         hint: 'Ask for fewer fields or rows, or raise ODOO_MAX_RESPONSE_BYTES.',
         cause: error,
@@ -147,6 +174,11 @@ export class OdooHttp {
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };
+
+/** What a proxy in front answers while Odoo itself does not. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
