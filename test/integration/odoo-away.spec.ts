@@ -15,6 +15,7 @@ describe('while Odoo is away', () => {
     sandbox = await startSandbox();
     gateway = await startGateway({
       ...sandboxSettings(sandbox),
+      MCP_MODE: 'readwrite',
       ODOO_BREAKER_FAILURES: String(FAILURES),
       ODOO_BREAKER_PAUSE_MS: '60000',
     });
@@ -63,6 +64,23 @@ describe('while Odoo is away', () => {
     await askWhileAway(FAILURES);
     expect(reach()).toBe('open');
   });
+
+  it('sends a read again after a reset, so that its caller sees nothing of it', async () => {
+    sandbox.faults.set({ answer: 'reset', times: 1 });
+    expect((await ask()).status).toBe(200);
+  });
+
+  it.each(['reset-after-work', 'truncated-json', 'reset'] as const)(
+    'sends a write once, whatever: %s',
+    async (answer) => {
+      const params = { model: 'res.partner', values: { name: 'Once' } };
+      sandbox.faults.set({ answer, match: { method: 'create' } });
+      const before = sandbox.calls.count({ method: 'create' });
+      const { body } = await gateway.post('/mcp/tools/call', { method: 'odoo_create', params, id: 'x' });
+      expect(body).toMatchObject({ error: { data: { code: 'outcome_unknown' } } });
+      expect(sandbox.calls.count({ method: 'create' }) - before).toBe(1);
+    },
+  );
 
   it('takes a refusal by Odoo for an answer', async () => {
     const unknown = { method: 'odoo_search', params: { model: 'no.such.model', limit: 1 }, id: 'x' };

@@ -54,6 +54,7 @@ export class ConnectionRegistry implements OdooConnections, OdooHealth {
   async close(): Promise<void> {
     this.following.unsubscribe();
     for (const timer of this.retired.values()) clearTimeout(timer);
+    for (const { slots } of this.upstreams.values()) slots.close();
     const all = [...Array.from(this.open.values(), ({ opened }) => opened), ...this.retired.keys()];
     await Promise.all(all.map((connection) => connection.close()));
   }

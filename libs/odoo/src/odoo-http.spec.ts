@@ -108,6 +108,29 @@ describe('OdooHttp', () => {
     expect(odoo.requests.length).toBe(1);
   });
 
+  it.each<[string, Handler]>([
+    ['a reset', (_request, response) => void response.destroy()],
+    ['the page of a proxy', (_request, response) => void response.writeHead(502).end('<html>')],
+  ])('sends a read again, once, after %s', async (_what, handler) => {
+    odoo.answer((request, response) => {
+      odoo.answer((_again, answer) => json(answer, 'done'));
+      return handler(request, response);
+    });
+    expect(await connect().send(read)).toMatchObject({ status: 200, json: 'done' });
+    expect(odoo.requests.length).toBe(2);
+    odoo.answer(handler);
+    await connect({ repeatsPercent: 100 })
+      .send(read)
+      .catch(() => undefined);
+    expect(odoo.requests.length).toBe(4);
+  });
+
+  it('never sends again what must be sent once', async () => {
+    odoo.answer((_request, response) => void response.destroy());
+    expect(await failureOf(connect().send({ ...read, once: true }))).toBeInstanceOf(OdooUnavailable);
+    expect(odoo.requests.length).toBe(1);
+  });
+
   it('serves on after a failure', async () => {
     const http = connect();
     odoo.answer((_request, response) => void response.destroy());

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { OdooConfig } from '#libs/config';
 import { Cancelled, type GatewayError, OdooTimeout, OdooUnavailable, PayloadTooLarge } from '#libs/contracts';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
@@ -11,8 +12,12 @@ export interface OdooHttpRequest {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** As in `CallOptions`. */
+  readonly caller?: string | undefined;
   /** True when a lost answer can be asked for again; see `CallOptions.readsOnly`. */
   readonly readsOnly: boolean;
+  /** Never sent a second time, though it changes nothing: Odoo counts bad logins. */
+  readonly once?: boolean;
 }
 
 export interface OdooHttpResponse {
@@ -35,8 +40,15 @@ export interface OdooHttpPage {
 
 type HttpSettings = Pick<
   OdooConfig,
-  'url' | 'ca' | 'connectTimeoutMs' | 'timeoutMs' | 'maxConnections' | 'maxResponseBytes'
+  'url' | 'ca' | 'connectTimeoutMs' | 'timeoutMs' | 'maxConnections' | 'maxResponseBytes' | 'queueWaitMs'
 >;
+
+type ReadBody<T> = (body: Dispatcher.ResponseData['body']) => Promise<T>;
+
+interface Exchange<T> {
+  readonly response: Dispatcher.ResponseData;
+  readonly content: T;
+}
 
 /** JSON, and files, over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
 export class OdooHttp {
@@ -49,6 +61,7 @@ export class OdooHttp {
   constructor(
     private readonly settings: HttpSettings,
     private readonly upstream: Upstream,
+    private readonly random: () => number = Math.random,
   ) {
     this.prefix = settings.url.pathname.replace(/\/$/, '');
     this.pool = new Pool(settings.url.origin, {
@@ -89,12 +102,55 @@ export class OdooHttp {
     await this.pool.destroy();
   }
 
-  private async exchange<T>(
-    request: OdooHttpRequest,
-    read: (body: Dispatcher.ResponseData['body']) => Promise<T>,
-  ): Promise<{ readonly response: Dispatcher.ResponseData; readonly content: T }> {
-    await this.upstream.breaker.pass(() => this.isBack());
+  /** Sent a second time where that is safe and the budget allows it, within the same time limit. */
+  private async exchange<T>(request: OdooHttpRequest, read: ReadBody<T>): Promise<Exchange<T>> {
     const deadline = AbortSignal.timeout(this.settings.timeoutMs);
+    this.upstream.repeats.noteCall();
+    try {
+      const answer = await this.attempt(request, read, deadline);
+      const turnedAway = request.readsOnly && AWAY.has(answer.response.statusCode);
+      if (!turnedAway || !(await this.mayRepeat(request, deadline))) return answer;
+    } catch (error) {
+      // Of a call that may write this tells that nothing was sent; what was is OutcomeUnknown.
+      if (!(error instanceof OdooUnavailable) || !(await this.mayRepeat(request, deadline))) throw error;
+    }
+    return this.attempt(request, read, deadline);
+  }
+
+  private async mayRepeat({ signal, once }: OdooHttpRequest, deadline: AbortSignal): Promise<boolean> {
+    const { breaker, repeats } = this.upstream;
+    if (once || deadline.aborted || signal?.aborted || breaker.reach !== 'closed' || !repeats.take()) return false;
+    // Calls that broke together must not come back together.
+    await setTimeout(REPEAT_AFTER_MS * (0.5 + this.random()));
+    return true;
+  }
+
+  private async attempt<T>(request: OdooHttpRequest, read: ReadBody<T>, deadline: AbortSignal): Promise<Exchange<T>> {
+    const { breaker, slots } = this.upstream;
+    const isBack = () => this.isBack();
+    await breaker.pass(isBack);
+    const slot = await slots.take(request.caller ?? '', request.signal, this.queueWaitMs());
+    try {
+      // It may have opened while this call waited.
+      await breaker.pass(isBack);
+      return await this.exchangeOnce(request, read, deadline);
+    } catch (error) {
+      if (error instanceof Cancelled || deadline.aborted || error instanceof OdooTimeout) slot.abandon();
+      throw error;
+    } finally {
+      slot.release();
+    }
+  }
+
+  private queueWaitMs(): number {
+    return Math.min(this.settings.queueWaitMs, this.settings.timeoutMs);
+  }
+
+  private async exchangeOnce<T>(
+    request: OdooHttpRequest,
+    read: ReadBody<T>,
+    deadline: AbortSignal,
+  ): Promise<Exchange<T>> {
     const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
     const hasBody = request.body !== undefined;
     try {
@@ -177,6 +233,8 @@ const JSON_BODY = { 'content-type': 'application/json' };
 
 /** What a proxy in front answers while Odoo itself does not. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const REPEAT_AFTER_MS = 50;
 
 const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
