@@ -21,7 +21,6 @@ export {
   type LimitsConfig,
   type McpConfig,
   type OdooConfig,
-  type OdooTuning,
   type RatesConfig,
   type ServerConfig,
   type SocketLimits,
@@ -30,6 +29,7 @@ export {
 } from './gateway-config.js';
 export type { OAuthConfig } from './oauth-config.js';
 export type { EntranceLimits, LoadLimits } from './protection-config.js';
+export type { OdooTuning } from './odoo-tuning.js';
 export { type ConfigSource, loadConfig } from './load-config.js';
 export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';
