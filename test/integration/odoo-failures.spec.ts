@@ -11,7 +11,7 @@ describe('when Odoo misbehaves', () => {
 
   beforeEach(async () => {
     sandbox = await startSandbox();
-    gateway = await startGateway({ ...sandboxSettings(sandbox), ODOO_TIMEOUT_MS: '300' });
+    gateway = await startGateway({ ...sandboxSettings(sandbox), ODOO_TIMEOUT_MS: '300', ODOO_REPEATS_PERCENT: '0' });
   });
 
   afterEach(async () => {

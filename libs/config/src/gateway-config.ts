@@ -5,21 +5,9 @@ import type { AccessRules, ConfirmPolicy, Mode } from '#libs/contracts';
 import type { Environment } from './environment.js';
 import { type LimitsConfig, limitsConfig } from './limits-config.js';
 import { type OAuthConfig, oauthConfig } from './oauth-config.js';
+import { type OdooTuning, odooTuning } from './odoo-tuning.js';
 
 export type TransportChoice = 'auto' | 'session' | 'json2' | 'jsonrpc';
-
-/** How every Odoo is talked to. */
-export interface OdooTuning {
-  readonly connectTimeoutMs: number;
-  readonly timeoutMs: number;
-  readonly maxConnections: number;
-  readonly maxResponseBytes: number;
-  readonly loginPauseMs: number;
-  /** Of users that have never got in, at once. */
-  readonly loginRefusals: number;
-  readonly fieldsCacheMs: number;
-  readonly fieldsCacheModels: number;
-}
 
 export interface OdooConfig extends OdooTuning {
   readonly url: URL;
@@ -174,19 +162,6 @@ function odooConfig(environment: Environment): OdooConfig | undefined {
     transport: environment.ODOO_TRANSPORT,
     ca: environment.ODOO_CA_FILE === undefined ? undefined : readFileSync(environment.ODOO_CA_FILE, 'utf8'),
     ...odooTuning(environment),
-  };
-}
-
-function odooTuning(environment: Environment): OdooTuning {
-  return {
-    connectTimeoutMs: environment.ODOO_CONNECT_TIMEOUT_MS,
-    timeoutMs: environment.ODOO_TIMEOUT_MS,
-    maxConnections: environment.ODOO_MAX_CONNECTIONS,
-    maxResponseBytes: environment.ODOO_MAX_RESPONSE_BYTES,
-    loginPauseMs: environment.ODOO_LOGIN_PAUSE_SECONDS * 1000,
-    loginRefusals: environment.ODOO_LOGIN_REFUSALS,
-    fieldsCacheMs: environment.FIELDS_CACHE_SECONDS * 1000,
-    fieldsCacheModels: environment.FIELDS_CACHE_MODELS,
   };
 }
 

@@ -21,7 +21,6 @@ export {
   type GatewayConfig,
   type McpConfig,
   type OdooConfig,
-  type OdooTuning,
   type ServerConfig,
   type TransportChoice,
   toGatewayConfig,
@@ -29,6 +28,7 @@ export {
 export type { LimitsConfig, RatesConfig, SocketLimits } from './limits-config.js';
 export type { OAuthConfig } from './oauth-config.js';
 export type { EntranceLimits, LoadLimits } from './protection-config.js';
+export type { OdooTuning } from './odoo-tuning.js';
 export { type ConfigSource, loadConfig } from './load-config.js';
 export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';

@@ -99,7 +99,13 @@ export class OdooEnvironment {
   })
   ODOO_TIMEOUT_MS!: number;
 
-  @IntegerSetting({ group: ODOO, about: 'Connections to Odoo open at once.', from: 1, to: 256, default: 16 })
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Calls under way at one Odoo at once, and connections that each of its users opens at most.',
+    from: 1,
+    to: 256,
+    default: 16,
+  })
   ODOO_MAX_CONNECTIONS!: number;
 
   @IntegerSetting({
@@ -110,6 +116,78 @@ export class OdooEnvironment {
     default: 67_108_864,
   })
   ODOO_MAX_RESPONSE_BYTES!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Calls that may wait until fewer are under way at one Odoo. More are refused with 503.',
+    from: 1,
+    to: 100_000,
+    default: 1000,
+  })
+  ODOO_QUEUE_CALLS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'How many of those may be of one key. More are refused with 429.',
+    from: 1,
+    to: 100_000,
+    default: 500,
+  })
+  ODOO_QUEUE_CALLS_PER_KEY!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'The longest that a call waits so, in milliseconds.',
+    from: 100,
+    to: 600_000,
+    default: 10_000,
+  })
+  ODOO_QUEUE_WAIT_MS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'How long a call whose caller has left counts as under way, in milliseconds: Odoo works on.',
+    from: 0,
+    to: 600_000,
+    default: 30_000,
+  })
+  ODOO_ABANDONED_MS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Calls in a hundred that may be sent again after the connection broke; 0 sends none.',
+    from: 0,
+    to: 100,
+    default: 20,
+  })
+  ODOO_REPEATS_PERCENT!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'The time over which that share is taken, in milliseconds.',
+    from: 1000,
+    to: 600_000,
+    default: 10_000,
+  })
+  ODOO_REPEATS_WINDOW_MS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'Calls in a row that Odoo did not answer after which nothing is sent to it for a pause.',
+    from: 1,
+    to: 1000,
+    default: 5,
+  })
+  ODOO_BREAKER_FAILURES!: number;
+
+  @IntegerSetting({
+    group: ODOO,
+    about: 'That pause, in milliseconds. The first call after it asks whether Odoo is back.',
+    from: 100,
+    to: 600_000,
+    default: 5000,
+  })
+  ODOO_BREAKER_PAUSE_MS!: number;
 
   @IntegerSetting({
     group: ODOO,

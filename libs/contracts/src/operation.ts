@@ -14,6 +14,8 @@ export type Effect = 'read' | 'change' | 'delete' | 'unknown';
 export interface CallOptions {
   /** Aborting closes the socket to Odoo; Odoo itself works on to the end of the call. */
   readonly signal?: AbortSignal;
+  /** Whose call it is, so that those of one do not keep the others waiting; left out, it is the gateway's own. */
+  readonly caller?: string;
   /**
    * True only where the caller knows that the call changes nothing. A lost answer of any other call is reported as
    * `outcome_unknown`, since Odoo may have done the work.

@@ -38,7 +38,11 @@ describe('ConnectionRegistry', () => {
       current: table({ jane: { username: 'jane', password: 'p', apiKey: undefined } }),
       changes: new Subject(),
     };
-    registry = new ConnectionRegistry(access, () => 0);
+    registry = new ConnectionRegistry(
+      access,
+      () => 0,
+      () => undefined,
+    );
   });
 
   afterEach(async () => {

@@ -4,6 +4,7 @@ import { Forbidden, type OdooConnections, type OdooReach, type OdooReaches, type
 import type { Subscription } from 'rxjs';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
+import { Upstream } from './upstream.js';
 
 type User = Omit<OdooTarget, 'companies'>;
 
@@ -18,11 +19,14 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
   /** Those whose settings have changed, with the timer that closes them: what is under way on them may end. */
   private readonly retired = new Map<HttpOdooConnection, NodeJS.Timeout>();
   private readonly gates = new Map<string, LoginGate>();
+  private readonly upstreams = new Map<string, Upstream>();
   private readonly following: Subscription;
 
+  /** @param onBreaker told when an Odoo stops to answer, and when it answers again. */
   constructor(
     private readonly access: AccessSource,
     private readonly now: () => number,
+    private readonly onBreaker: (url: URL, state: 'open' | 'closed') => void,
   ) {
     this.following = access.changes.subscribe((table) => this.follow(table));
   }
@@ -33,7 +37,7 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
     if (!found) {
       const settings = settingsOf({ connection, identity }, this.access.current);
       if (!settings) throw gone();
-      const opened = new HttpOdooConnection(settings, this.now, this.gateOf(settings));
+      const opened = new HttpOdooConnection(settings, this.now, this.gateOf(settings), this.upstreamOf(settings));
       found = { connection, identity, settings, opened };
       this.open.set(key, found);
     }
@@ -52,6 +56,7 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
   async close(): Promise<void> {
     this.following.unsubscribe();
     for (const timer of this.retired.values()) clearTimeout(timer);
+    for (const { slots } of this.upstreams.values()) slots.close();
     const all = [...Array.from(this.open.values(), ({ opened }) => opened), ...this.retired.keys()];
     await Promise.all(all.map((connection) => connection.close()));
   }
@@ -73,6 +78,17 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
     }, 2 * settings.timeoutMs);
     timer.unref();
     this.retired.set(opened, timer);
+  }
+
+  /** An Odoo that is away is away for all its databases and users. */
+  private upstreamOf(settings: OdooConfig): Upstream {
+    const { url } = settings;
+    let upstream = this.upstreams.get(url.href);
+    if (!upstream) {
+      upstream = new Upstream(settings, this.now, (state) => this.onBreaker(url, state));
+      this.upstreams.set(url.href, upstream);
+    }
+    return upstream;
   }
 
   /** Odoo counts bad logins by database and address, whatever connection they belong to. */

@@ -1,5 +1,6 @@
 import type { Operation } from '#libs/contracts';
 import { json, odooConfig, rpc, type ScriptedOdoo, startScriptedOdoo } from '../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../test/fixtures/upstream.js';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
 
@@ -19,6 +20,7 @@ describe('HttpOdooConnection', () => {
       odooConfig(odoo.url),
       () => 0,
       new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0),
+      upstreamOf(odooConfig(odoo.url)),
     );
   });
 

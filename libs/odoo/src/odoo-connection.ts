@@ -23,6 +23,7 @@ import type { LoginGate } from './transports/login-gate.js';
 import { LoginPause } from './transports/login-pause.js';
 import { SessionTransport } from './transports/session.transport.js';
 import type { OdooTransport, TransportKind } from './transports/transport.js';
+import type { Upstream } from './upstream.js';
 import { CachedUserContext } from './user-context.js';
 
 /** One Odoo with one identity. Reaches out at the first call, so the gateway starts while Odoo is away. */
@@ -37,13 +38,14 @@ export class HttpOdooConnection implements OdooConnection {
   private found: OdooReach = 'unknown';
   private info: Promise<OdooServerInfo> | undefined;
 
-  /** @param gate shared by all users of the same Odoo. */
+  /** @param gate shared, as the upstream, by all users of the same Odoo. */
   constructor(
     private readonly config: OdooConfig,
     private readonly now: () => number,
     private readonly gate: LoginGate,
+    upstream: Upstream,
   ) {
-    this.http = new OdooHttp(config);
+    this.http = new OdooHttp(config, upstream);
     this.schema = new ModelSchema(this, config, now);
     this.user = new CachedUserContext(this, config, now);
     this.reports = new ReportRenderer(() => this.pages(), new PortalDocuments(this.http, this));

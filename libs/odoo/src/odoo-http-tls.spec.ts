@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { OdooUnavailable } from '#libs/contracts';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { json, odooConfig, type ScriptedOdoo, startScriptedOdoo } from '../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../test/fixtures/upstream.js';
 import { OdooHttp } from './odoo-http.js';
 
 const read = { path: '/x', body: { a: 1 }, readsOnly: true };
@@ -33,13 +34,16 @@ describe('OdooHttp over TLS', () => {
 
   it('trusts the certificate authority that the operator names', async () => {
     const { url } = await startOdoo(certificate);
-    http = new OdooHttp(odooConfig(url, { ca: certificate.cert }));
+    http = new OdooHttp(
+      odooConfig(url, { ca: certificate.cert }),
+      upstreamOf(odooConfig(url, { ca: certificate.cert })),
+    );
     expect((await http.send(write)).json).toBe(true);
   });
 
   it('sends nothing to a server that it cannot trust', async () => {
     const odoo = await startOdoo(certificate);
-    http = new OdooHttp(odooConfig(odoo.url));
+    http = new OdooHttp(odooConfig(odoo.url), upstreamOf(odooConfig(odoo.url)));
     const error = await failureOf(http.send(write));
     expect(error).toBeInstanceOf(OdooUnavailable);
     expect(error).toMatchObject({ hint: expect.stringContaining('SELF_SIGNED_CERT') as string });
@@ -48,7 +52,10 @@ describe('OdooHttp over TLS', () => {
 
   it('has sent nothing to a server that speaks no TLS', async () => {
     const { url } = await startOdoo();
-    http = new OdooHttp(odooConfig(url.replace('http:', 'https:')));
+    http = new OdooHttp(
+      odooConfig(url.replace('http:', 'https:')),
+      upstreamOf(odooConfig(url.replace('http:', 'https:'))),
+    );
     expect(await failureOf(http.send(write))).toBeInstanceOf(OdooUnavailable);
   });
 
@@ -58,7 +65,10 @@ describe('OdooHttp over TLS', () => {
     await new Promise<void>((resolve) => {
       listener.listen(0, '127.0.0.1', resolve);
     });
-    http = new OdooHttp(odooConfig(`https://127.0.0.1:${(listener.address() as AddressInfo).port}`));
+    http = new OdooHttp(
+      odooConfig(`https://127.0.0.1:${(listener.address() as AddressInfo).port}`),
+      upstreamOf(odooConfig(`https://127.0.0.1:${(listener.address() as AddressInfo).port}`)),
+    );
     expect(await failureOf(http.send(write))).toBeInstanceOf(OdooUnavailable);
   });
 
@@ -73,7 +83,10 @@ describe('OdooHttp over TLS', () => {
       listener.listen(0, '127.0.0.1', resolve);
     });
     const url = `https://127.0.0.1:${(listener.address() as AddressInfo).port}`;
-    http = new OdooHttp(odooConfig(url, { ca: certificate.cert }));
+    http = new OdooHttp(
+      odooConfig(url, { ca: certificate.cert }),
+      upstreamOf(odooConfig(url, { ca: certificate.cert })),
+    );
     await http.send(read);
     expect(versions).toEqual(['1.1']);
   });

@@ -15,6 +15,7 @@ import {
   type ScriptedOdoo,
   startScriptedOdoo,
 } from '../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../test/fixtures/upstream.js';
 import { OdooHttp } from './odoo-http.js';
 
 const read = { path: '/x', body: { a: 1 }, readsOnly: true };
@@ -44,7 +45,7 @@ describe('OdooHttp', () => {
   });
 
   function connect(settings: Partial<OdooConfig> = {}, url = odoo.url): OdooHttp {
-    const http = new OdooHttp(odooConfig(url, settings));
+    const http = new OdooHttp(odooConfig(url, settings), upstreamOf(odooConfig(url, settings)));
     opened.push(http);
     return http;
   }
@@ -104,6 +105,29 @@ describe('OdooHttp', () => {
     const error = await failureOf(connect(settings).send(write));
     expect(error).toBeInstanceOf(OutcomeUnknown);
     expect(error).toMatchObject({ retryable: false });
+    expect(odoo.requests.length).toBe(1);
+  });
+
+  it.each<[string, Handler]>([
+    ['a reset', (_request, response) => void response.destroy()],
+    ['the page of a proxy', (_request, response) => void response.writeHead(502).end('<html>')],
+  ])('sends a read again, once, after %s', async (_what, handler) => {
+    odoo.answer((request, response) => {
+      odoo.answer((_again, answer) => json(answer, 'done'));
+      return handler(request, response);
+    });
+    expect(await connect().send(read)).toMatchObject({ status: 200, json: 'done' });
+    expect(odoo.requests.length).toBe(2);
+    odoo.answer(handler);
+    await connect({ repeatsPercent: 100 })
+      .send(read)
+      .catch(() => undefined);
+    expect(odoo.requests.length).toBe(4);
+  });
+
+  it('never sends again what must be sent once', async () => {
+    odoo.answer((_request, response) => void response.destroy());
+    expect(await failureOf(connect().send({ ...read, once: true }))).toBeInstanceOf(OdooUnavailable);
     expect(odoo.requests.length).toBe(1);
   });
 

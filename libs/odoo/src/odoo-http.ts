@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type { OdooConfig } from '#libs/config';
 import { Cancelled, type GatewayError, OdooTimeout, OdooUnavailable, PayloadTooLarge } from '#libs/contracts';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { answerLost } from './odoo-faults.js';
+import type { Upstream } from './upstream.js';
 
 export interface OdooHttpRequest {
   readonly path: string;
@@ -10,8 +12,12 @@ export interface OdooHttpRequest {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** As in `CallOptions`. */
+  readonly caller?: string | undefined;
   /** True when a lost answer can be asked for again; see `CallOptions.readsOnly`. */
   readonly readsOnly: boolean;
+  /** Never sent a second time, though it changes nothing: Odoo counts bad logins. */
+  readonly once?: boolean;
 }
 
 export interface OdooHttpResponse {
@@ -34,8 +40,15 @@ export interface OdooHttpPage {
 
 type HttpSettings = Pick<
   OdooConfig,
-  'url' | 'ca' | 'connectTimeoutMs' | 'timeoutMs' | 'maxConnections' | 'maxResponseBytes'
+  'url' | 'ca' | 'connectTimeoutMs' | 'timeoutMs' | 'maxConnections' | 'maxResponseBytes' | 'queueWaitMs'
 >;
+
+type ReadBody<T> = (body: Dispatcher.ResponseData['body']) => Promise<T>;
+
+interface Exchange<T> {
+  readonly response: Dispatcher.ResponseData;
+  readonly content: T;
+}
 
 /** JSON, and files, over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
 export class OdooHttp {
@@ -44,7 +57,12 @@ export class OdooHttp {
   /** Failures to connect, of which it is certain that Odoo never saw the request. */
   private readonly neverSent = new WeakSet();
 
-  constructor(private readonly settings: HttpSettings) {
+  /** @param upstream shared by all users of the same Odoo. */
+  constructor(
+    private readonly settings: HttpSettings,
+    private readonly upstream: Upstream,
+    private readonly random: () => number = Math.random,
+  ) {
     this.prefix = settings.url.pathname.replace(/\/$/, '');
     this.pool = new Pool(settings.url.origin, {
       connections: settings.maxConnections,
@@ -58,6 +76,7 @@ export class OdooHttp {
   }
 
   /**
+   * Nothing is sent while the breaker is open.
    * @throws Cancelled, OdooTimeout, OdooUnavailable or PayloadTooLarge; in place of the middle two OutcomeUnknown,
    * where the request may have been carried out and is not one that only reads.
    */
@@ -83,11 +102,55 @@ export class OdooHttp {
     await this.pool.destroy();
   }
 
-  private async exchange<T>(
-    request: OdooHttpRequest,
-    read: (body: Dispatcher.ResponseData['body']) => Promise<T>,
-  ): Promise<{ readonly response: Dispatcher.ResponseData; readonly content: T }> {
+  /** Sent a second time where that is safe and the budget allows it, within the same time limit. */
+  private async exchange<T>(request: OdooHttpRequest, read: ReadBody<T>): Promise<Exchange<T>> {
     const deadline = AbortSignal.timeout(this.settings.timeoutMs);
+    this.upstream.repeats.noteCall();
+    try {
+      const answer = await this.attempt(request, read, deadline);
+      const turnedAway = request.readsOnly && AWAY.has(answer.response.statusCode);
+      if (!turnedAway || !(await this.mayRepeat(request, deadline))) return answer;
+    } catch (error) {
+      // Of a call that may write this tells that nothing was sent; what was is OutcomeUnknown.
+      if (!(error instanceof OdooUnavailable) || !(await this.mayRepeat(request, deadline))) throw error;
+    }
+    return this.attempt(request, read, deadline);
+  }
+
+  private async mayRepeat({ signal, once }: OdooHttpRequest, deadline: AbortSignal): Promise<boolean> {
+    const { breaker, repeats } = this.upstream;
+    if (once || deadline.aborted || signal?.aborted || breaker.state !== 'closed' || !repeats.take()) return false;
+    // Calls that broke together must not come back together.
+    await setTimeout(REPEAT_AFTER_MS * (0.5 + this.random()));
+    return true;
+  }
+
+  private async attempt<T>(request: OdooHttpRequest, read: ReadBody<T>, deadline: AbortSignal): Promise<Exchange<T>> {
+    const { breaker, slots } = this.upstream;
+    const isBack = () => this.isBack();
+    await breaker.pass(isBack);
+    const slot = await slots.take(request.caller ?? '', request.signal, this.queueWaitMs());
+    try {
+      // It may have opened while this call waited.
+      await breaker.pass(isBack);
+      return await this.exchangeOnce(request, read, deadline);
+    } catch (error) {
+      if (error instanceof Cancelled || deadline.aborted || error instanceof OdooTimeout) slot.abandon();
+      throw error;
+    } finally {
+      slot.release();
+    }
+  }
+
+  private queueWaitMs(): number {
+    return Math.min(this.settings.queueWaitMs, this.settings.timeoutMs);
+  }
+
+  private async exchangeOnce<T>(
+    request: OdooHttpRequest,
+    read: ReadBody<T>,
+    deadline: AbortSignal,
+  ): Promise<Exchange<T>> {
     const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
     const hasBody = request.body !== undefined;
     try {
@@ -99,9 +162,30 @@ export class OdooHttp {
         body: hasBody ? JSON.stringify(request.body) : null,
         signal,
       });
-      return { response, content: await read(response.body) };
+      const content = await read(response.body);
+      this.upstream.breaker.note(!AWAY.has(response.statusCode));
+      return { response, content };
     } catch (error) {
+      if (request.signal?.aborted) throw new Cancelled();
+      this.upstream.breaker.note(errorCode(error) === TOO_LARGE);
       throw this.explain(error, request, deadline);
+    }
+  }
+
+  /** Whether anything of Odoo answers, at a route that every version has and that needs no login. */
+  private async isBack(): Promise<boolean> {
+    try {
+      const { statusCode, body } = await this.pool.request({
+        path: `${this.prefix}/web/webclient/version_info`,
+        method: 'POST',
+        headers: JSON_BODY,
+        body: '{"jsonrpc":"2.0","params":{}}',
+        signal: AbortSignal.timeout(this.settings.connectTimeoutMs),
+      });
+      await body.dump();
+      return !AWAY.has(statusCode);
+    } catch {
+      return false;
     }
   }
 
@@ -119,7 +203,6 @@ export class OdooHttp {
   private explain(error: unknown, request: OdooHttpRequest, deadline: AbortSignal): GatewayError {
     const { origin } = this.settings.url;
     const code = errorCode(error);
-    if (request.signal?.aborted) return new Cancelled();
     if (this.neverSent.has(error as WeakKey)) {
       return new OdooUnavailable('Odoo cannot be reached.', {
         hint: `The connection failed (${code}). Check that Odoo runs at ODOO_URL (${origin}).`,
@@ -133,7 +216,7 @@ export class OdooHttp {
         cause: error,
       });
     }
-    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+    if (code === TOO_LARGE) {
       return new PayloadTooLarge(`Odoo's answer is above ${this.settings.maxResponseBytes} bytes.`, {
         hint: 'Ask for fewer fields or rows, or raise ODOO_MAX_RESPONSE_BYTES.',
         cause: error,
@@ -147,6 +230,13 @@ export class OdooHttp {
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };
+
+/** What a proxy in front answers while Odoo itself does not. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const REPEAT_AFTER_MS = 50;
+
+const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 

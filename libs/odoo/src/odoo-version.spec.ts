@@ -1,5 +1,6 @@
 import { OdooUnavailable } from '#libs/contracts';
 import { json, odooConfig, rpc, type ScriptedOdoo, startScriptedOdoo } from '../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../test/fixtures/upstream.js';
 import { OdooHttp } from './odoo-http.js';
 import { probeVersion } from './odoo-version.js';
 
@@ -9,7 +10,7 @@ describe('probeVersion', () => {
 
   beforeEach(async () => {
     odoo = await startScriptedOdoo((_request, response) => void response.writeHead(404).end('<html>'));
-    http = new OdooHttp(odooConfig(odoo.url));
+    http = new OdooHttp(odooConfig(odoo.url), upstreamOf(odooConfig(odoo.url)));
   });
 
   afterEach(async () => {

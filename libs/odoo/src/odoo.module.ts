@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { ODOO_CLIENTS, ODOO_CONNECTIONS, ODOO_REACHES, type OdooClients } from '#libs/contracts';
+import { LOGGER, type Logger } from '#libs/observability';
 import { ConnectionRegistry } from './connection-registry.js';
 import { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
 import type { PagingSettings } from './record-pages.js';
@@ -18,8 +19,12 @@ function clientsWith(paging: PagingSettings): OdooClients {
   providers: [
     {
       provide: ODOO_CONNECTIONS,
-      inject: [ACCESS_SOURCE],
-      useFactory: (access: AccessSource) => new ConnectionRegistry(access, Date.now),
+      inject: [ACCESS_SOURCE, LOGGER],
+      useFactory: (access: AccessSource, logger: Logger) =>
+        new ConnectionRegistry(access, Date.now, ({ origin }, state) => {
+          if (state === 'open') logger.warn({ odoo: origin }, 'Odoo does not answer: calls to it are refused for now');
+          else logger.info({ odoo: origin }, 'Odoo answers again');
+        }),
     },
     { provide: ODOO_REACHES, useExisting: ODOO_CONNECTIONS },
     {

@@ -8,6 +8,7 @@ import {
   startScriptedOdoo,
   TRACEBACK_CANARY,
 } from '../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../test/fixtures/upstream.js';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
 
@@ -55,6 +56,7 @@ describe('HttpOdooConnection.reports', () => {
       odooConfig(odoo.url, settings),
       () => 0,
       new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0),
+      upstreamOf(odooConfig(odoo.url, settings)),
     );
   }
 

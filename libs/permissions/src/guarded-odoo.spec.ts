@@ -243,7 +243,7 @@ describe('a guarded port', () => {
     expect(odoo.asked).toEqual([]);
   });
 
-  it('passes the signal of the caller on', async () => {
+  it('passes the signal and the name of the caller on', async () => {
     const seen: unknown[] = [];
     odoo.call = async (_operation: Operation, options?: CallOptions) => {
       seen.push(options);
@@ -251,7 +251,7 @@ describe('a guarded port', () => {
     };
     const { signal } = new AbortController();
     await guard.reader(principal('readonly'), signal).odoo.search(model, { domain: [] });
-    expect(seen).toEqual([{ signal, readsOnly: true }]);
+    expect(seen).toEqual([{ caller: 'p', signal, readsOnly: true }]);
   });
 
   it('hands a readonly principal nothing that writes', () => {

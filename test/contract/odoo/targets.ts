@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { OdooConfig } from '#libs/config';
 import { HttpOdooConnection, LoginGate, type TransportKind } from '#libs/odoo';
 import { startSandbox } from '../../../apps/sandbox/src/sandbox.js';
+import { upstreamOf } from '../../fixtures/upstream.js';
 
 export type Major = 14 | 19;
 
@@ -87,13 +88,21 @@ export function connect(server: OdooServer, overrides: Partial<OdooConfig>): Htt
     timeoutMs: 60_000,
     maxConnections: 8,
     maxResponseBytes: 64 * 1024 * 1024,
+    queueCalls: 100,
+    queueCallsPerCaller: 100,
+    queueWaitMs: 10_000,
+    abandonedMs: 30_000,
+    repeatsPercent: 0,
+    repeatsWindowMs: 10_000,
+    breakerFailures: 5,
+    breakerPauseMs: 5_000,
     loginPauseMs: 60_000,
     loginRefusals: 3,
     fieldsCacheMs: 60_000,
     fieldsCacheModels: 100,
     ...overrides,
   };
-  return new HttpOdooConnection(config, Date.now, new LoginGate(config, Date.now));
+  return new HttpOdooConnection(config, Date.now, new LoginGate(config, Date.now), upstreamOf(config));
 }
 
 /** Settings that lead a user in by this transport: the session by password, the others by API key. */

@@ -1,5 +1,6 @@
 import type { OdooCredentials } from '../access-source.js';
-import type { OdooConfig, OdooTuning } from '../gateway-config.js';
+import type { OdooConfig } from '../gateway-config.js';
+import type { OdooTuning } from '../odoo-tuning.js';
 import type { PlacedProblem } from './access-document.js';
 import type { AccessFile, ConnectionEntry, CredentialsEntry, SecretSource } from './access-file.schema.js';
 

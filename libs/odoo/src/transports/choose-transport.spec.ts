@@ -1,6 +1,7 @@
 import type { OdooConfig, TransportChoice } from '#libs/config';
 import { OdooUnavailable } from '#libs/contracts';
 import { odooConfig } from '../../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../../test/fixtures/upstream.js';
 import { OdooHttp } from '../odoo-http.js';
 import { chooseTransport } from './choose-transport.js';
 import { LoginGate } from './login-gate.js';
@@ -12,7 +13,7 @@ const key = { password: undefined, apiKey: 'k' };
 const both = { password: 'p', apiKey: 'k' };
 
 describe('chooseTransport', () => {
-  const http = new OdooHttp(odooConfig('http://127.0.0.1:1'));
+  const http = new OdooHttp(odooConfig('http://127.0.0.1:1'), upstreamOf(odooConfig('http://127.0.0.1:1')));
 
   afterAll(() => http.close());
 

@@ -7,6 +7,7 @@ import {
   startScriptedOdoo,
   TRACEBACK_CANARY,
 } from '../../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../../test/fixtures/upstream.js';
 import { OdooHttp } from '../odoo-http.js';
 import { Json2Transport } from './json2.transport.js';
 import { LoginGate } from './login-gate.js';
@@ -26,7 +27,7 @@ describe('Json2Transport', () => {
     now = 0;
     odoo = await startScriptedOdoo((_request, response) => json(response, 'done'));
     const config = odooConfig(odoo.url, { password: undefined, apiKey: 'key' });
-    http = new OdooHttp(config);
+    http = new OdooHttp(config, upstreamOf(config));
     transport = new Json2Transport(
       http,
       config,

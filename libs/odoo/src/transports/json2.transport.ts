@@ -27,6 +27,7 @@ export class Json2Transport implements OdooTransport {
         'x-odoo-database': this.credentials.database,
       },
       signal: options.signal,
+      caller: options.caller,
       readsOnly: options.readsOnly ?? false,
     });
     const { status, json } = response;

@@ -8,6 +8,7 @@ import {
   type ScriptedOdoo,
   startScriptedOdoo,
 } from '../../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../../test/fixtures/upstream.js';
 import { OdooHttp } from '../odoo-http.js';
 import { JsonRpcTransport } from './jsonrpc.transport.js';
 import { LoginGate } from './login-gate.js';
@@ -34,7 +35,7 @@ describe('JsonRpcTransport', () => {
     odoo = await startScriptedOdoo(({ body }, response) =>
       rpc(response, paramsOf(body).service === 'common' ? 7 : 'done'),
     );
-    http = new OdooHttp(odooConfig(odoo.url));
+    http = new OdooHttp(odooConfig(odoo.url), upstreamOf(odooConfig(odoo.url)));
   });
 
   afterEach(async () => {

@@ -67,7 +67,9 @@ export class JsonRpcTransport implements OdooTransport {
       path: '/jsonrpc',
       body: rpcRequest({ service, method, args }),
       signal: options.signal,
+      caller: options.caller,
       readsOnly: options.readsOnly ?? false,
+      once: service === 'common',
     });
     return rpcResult(response, options.operation);
   }

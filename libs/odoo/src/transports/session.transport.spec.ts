@@ -9,6 +9,7 @@ import {
   type SeenRequest,
   startScriptedOdoo,
 } from '../../../../test/fixtures/scripted-odoo.js';
+import { upstreamOf } from '../../../../test/fixtures/upstream.js';
 import { OdooHttp } from '../odoo-http.js';
 import { LoginGate } from './login-gate.js';
 import { LoginPause } from './login-pause.js';
@@ -45,7 +46,7 @@ describe('SessionTransport', () => {
       else rpcFault(response, 'odoo.http.SessionExpiredException', 'Session expired', 100);
     });
     const config = odooConfig(odoo.url);
-    http = new OdooHttp(config);
+    http = new OdooHttp(config, upstreamOf(config));
     transport = new SessionTransport(
       http,
       config,

@@ -40,10 +40,10 @@ export class SessionTransport implements OdooTransport {
    * A page of Odoo's own web address, seen with this session.
    * @param path encoded, from the first slash on.
    */
-  async get(path: string, { signal }: CallOptions = {}): Promise<OdooHttpPage> {
+  async get(path: string, { signal, caller }: CallOptions = {}): Promise<OdooHttpPage> {
     const load = async (sessionId: string): Promise<OdooHttpPage> => {
       const headers = { accept: '*/*', cookie: `session_id=${sessionId}` };
-      const page = await this.http.get({ path, headers, signal, readsOnly: true });
+      const page = await this.http.get({ path, headers, signal, caller, readsOnly: true });
       // Who is sent to the login form is handed a new session, of nobody.
       if (!isSentAway(page)) this.takeRotatedSession(page, sessionId);
       return page;
@@ -61,6 +61,7 @@ export class SessionTransport implements OdooTransport {
       body: rpcRequest({ model, method, ...rpcArguments(operation) }),
       headers: { cookie: `session_id=${sessionId}` },
       signal: options.signal,
+      caller: options.caller,
       readsOnly: options.readsOnly ?? false,
     });
     if (!isExpired(response)) this.takeRotatedSession(response, sessionId);
@@ -91,6 +92,7 @@ export class SessionTransport implements OdooTransport {
       path: '/web/session/authenticate',
       body: rpcRequest({ db: database, login: username, password }),
       readsOnly: true,
+      once: true,
     });
     const result = rpcResult(response) as { uid?: unknown } | null;
     // With two-factor login on, Odoo answers without an error and without a user.

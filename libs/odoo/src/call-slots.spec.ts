@@ -1,0 +1,100 @@
+import { Cancelled, GatewayUnavailable, RateLimited } from '#libs/contracts';
+import { failureOf } from '../../../test/fixtures/failure-of.js';
+import { fakeOnly } from '../../../test/fixtures/fake-timers.js';
+import { CallSlots, type Slot, type SlotSettings } from './call-slots.js';
+
+const SETTINGS: SlotSettings = {
+  maxConnections: 2,
+  queueCalls: 200,
+  queueCallsPerCaller: 150,
+  queueWaitMs: 1000,
+  abandonedMs: 5000,
+};
+
+describe('CallSlots', () => {
+  let slots: CallSlots;
+
+  beforeEach(() => {
+    fakeOnly('setTimeout', 'clearTimeout');
+    slots = new CallSlots(SETTINGS);
+  });
+
+  afterEach(() => {
+    slots.close();
+    jest.useRealTimers();
+  });
+
+  const take = (caller: string, signal?: AbortSignal) => slots.take(caller, signal);
+
+  it('lets the one call of another go next, before the hundred of who came first', async () => {
+    const [first] = [await take('greedy'), await take('greedy')];
+    const begun: string[] = [];
+    const wait = (caller: string): void => void take(caller).then(() => begun.push(caller));
+    for (let call = 0; call < 100; call += 1) wait('greedy');
+    wait('other');
+    first.release();
+    await Promise.resolve().then(() => Promise.resolve());
+    expect(begun).toEqual(['other']);
+  });
+
+  it('serves callers with as many under way in turn', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 });
+    const begun: string[] = [];
+    const first = await take('z');
+    const serve = async (caller: string): Promise<void> => {
+      const slot = await take(caller);
+      begun.push(caller);
+      slot.release();
+    };
+    const all = ['a', 'a', 'b', 'b'].map(serve);
+    first.release();
+    await Promise.all(all);
+    expect(begun).toEqual(['a', 'b', 'a', 'b']);
+    expect(slots.taken).toBe(0);
+  });
+
+  it('refuses who has too many waiting, and others only when all places are taken', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1, queueCalls: 2, queueCallsPerCaller: 1 });
+    await take('a');
+    const waiting = [failureOf(take('a')), failureOf(take('b'))];
+    expect(await failureOf(take('a'))).toBeInstanceOf(RateLimited);
+    const refused = await failureOf(take('c'));
+    expect(refused).toBeInstanceOf(GatewayUnavailable);
+    expect(refused).toMatchObject({ retryAfterSeconds: 1 });
+    jest.advanceTimersByTime(SETTINGS.queueWaitMs);
+    for (const failure of await Promise.all(waiting)) expect(failure).toBeInstanceOf(GatewayUnavailable);
+  });
+
+  it('takes who leaves out of the queue, and gives the slot to the next', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 });
+    const first = await take('a');
+    const leaving = new AbortController();
+    const left = failureOf(take('a', leaving.signal));
+    const next = take('b');
+    leaving.abort();
+    expect(await left).toBeInstanceOf(Cancelled);
+    first.release();
+    (await next).release();
+    expect(slots.taken).toBe(0);
+  });
+
+  it('keeps the slot of an abandoned call for a while, and gives it back once', async () => {
+    const slot = await take('a');
+    slot.abandon();
+    expect(slots.taken).toBe(1);
+    jest.advanceTimersByTime(SETTINGS.abandonedMs);
+    slot.release();
+    expect(slots.taken).toBe(0);
+  });
+
+  it('keeps at most half of them so, however many hang up', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 4 });
+    const hangUp = async (): Promise<void> => (await take('a')).abandon();
+    for (let call = 0; call < 50; call += 1) await hangUp();
+    expect(slots.taken).toBe(2);
+    const others: Slot[] = [await take('b'), await take('b')];
+    for (const slot of others) slot.release();
+    jest.advanceTimersByTime(SETTINGS.abandonedMs);
+    expect(slots.taken).toBe(0);
+  });
+});
