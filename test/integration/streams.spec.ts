@@ -70,10 +70,14 @@ describe('POST /mcp/stream/tools/call', () => {
 
     it('has every row once, in chunks, and says at each how far it has come', async () => {
       const frames = await framesOf(CALL);
-      expect(frames.map(({ data }) => data['type'])).toEqual(['start', ...Array<string>(50).fill('chunk'), 'end']);
+      const chunks = frames.filter(isChunk).map(({ data }) => data);
+      expect(frames.map(({ data }) => data['type'])).toEqual(['start', ...chunks.map(() => 'chunk'), 'end']);
       expect(idsIn(frames)).toEqual(await idsOf({}));
-      const progress = frames.filter(isChunk).map(({ data }) => data['progress']);
-      expect(progress).toEqual(Array.from({ length: 50 }, (_, at) => ({ current: (at + 1) * 100, total: PARTNERS })));
+      // How many there are depends on how fast Odoo is: a page that it was asked for may end with a short one.
+      const rows = chunks.map(({ data }) => (data as unknown[]).length);
+      expect(Math.max(...rows)).toBe(100);
+      const sums = rows.map((_, at) => rows.slice(0, at + 1).reduce((sum, each) => sum + each, 0));
+      expect(chunks.map(({ progress }) => progress)).toEqual(sums.map((current) => ({ current, total: PARTNERS })));
     });
 
     it('goes in any order', async () => {
