@@ -38,7 +38,7 @@ export async function run() {
   const before = await openIn(gateway);
   const memory = rssOf(gateway.pid);
   const moments = await hangUp(TIMES, gateway.url, random);
-  const after = await settled(gateway, before, SETTLE_MS);
+  const after = await settled(gateway, before, SETTLE_MS, openIn);
   const names = Object.keys({ ...before, ...after });
   if (moreThan(before, after).length > 0) {
     throw new Error(`There is more than before: ${JSON.stringify({ before, after })}.`);

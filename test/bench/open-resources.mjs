@@ -16,11 +16,17 @@ export async function openIn({ pid, lines }) {
   return { sockets: openSockets(pid), ...(await told) };
 }
 
-/** What is open once it is no more than before, or after a while. */
-export async function settled(gateway, before, patienceMs) {
+/** The part of it that the system knows of too. Objects that are held for the next call come and go with load. */
+export async function handlesIn(gateway) {
+  const all = Object.entries(await openIn(gateway));
+  return Object.fromEntries(all.filter(([name]) => !name.startsWith('held ')));
+}
+
+/** What is open by `read` once it is no more than before, or after a while. */
+export async function settled(gateway, before, patienceMs, read) {
   const end = performance.now() + patienceMs;
   for (;;) {
-    const now = await openIn(gateway);
+    const now = await read(gateway);
     if (performance.now() > end || moreThan(before, now).length === 0) return now;
     await sleep(500);
   }

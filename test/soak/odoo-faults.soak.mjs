@@ -1,5 +1,5 @@
 // Every fault of the wire between the gateway and Odoo, under reads and writes through each door at once.
-import { moreThan, openIn, settled } from '../bench/open-resources.mjs';
+import { handlesIn, moreThan, settled } from '../bench/open-resources.mjs';
 import { startGateway } from '../bench/programs.mjs';
 import { WireProxy } from '../faults/wire-proxy.ts';
 import { atMost } from './figure.ts';
@@ -15,7 +15,7 @@ const HANGS_AFTER_DEADLINES = 3;
 const SETTLE_MS = 20_000;
 
 const page = (status, type, body, length = body.length) => {
-  const text = `HTTP/1.1 ${status}\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n${body}`;
+  const text = `HTTP/1.1 ${status}\r\nContent-Type: ${type}\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n${body}`;
   return () => Buffer.from(text);
 };
 const json = (body, length) => ({ down: { corrupt: page('200 OK', 'application/json', body, length) } });
@@ -33,7 +33,7 @@ const FAULTS = {
   'half of the JSON': [json('{"jsonrpc":"2.0","resu'), 'odoo_unavailable'],
   'what is no JSON': [json('{bad}'), 'odoo_unavailable'],
   'a 502 of a proxy': [{ down: { corrupt: page('502 Bad Gateway', 'text/html', '<h1>502</h1>') } }, 'odoo_unavailable'],
-  'a length too long': [json('{}', 500), 'odoo_timeout'],
+  'a length too long': [json('{}', 500), 'odoo_unavailable'],
   'a length too short': [json('{"a":1}', 3), 'odoo_unavailable'],
 };
 
@@ -49,7 +49,7 @@ export async function run({ short }) {
   const gateway = open.adopt(await startFaulty(proxy, odoo, deadlineMs), (program) => program.stop());
   const calls = new FaultyCalls(gateway.url, tags.name, deadlineMs);
   await calls.healthy();
-  const before = await openIn(gateway);
+  const before = await handlesIn(gateway);
   for (let round = 0; round < (short ? 1 : ROUNDS); round += 1) {
     for (const [name, [script, read]] of Object.entries(FAULTS)) {
       proxy.behave(script);
@@ -58,18 +58,9 @@ export async function run({ short }) {
       await calls.healthy(name);
     }
   }
-  const after = await settled(gateway, before, SETTLE_MS);
-  return [
-    ...calls.figures(),
-    atMost('kinds of things left open', moreThan(before, after).length, 0, leftOpen(before, after)),
-  ];
-}
-
-function leftOpen(before, after) {
-  const more = moreThan(before, after);
-  return more.length === 0
-    ? {}
-    : { note: more.map((name) => `${name} ${before[name] ?? 0} → ${after[name]}`).join(', ') };
+  const after = await settled(gateway, before, SETTLE_MS, handlesIn);
+  const more = moreThan(before, after).map((name) => `${name}: ${before[name] ?? 0} before, ${after[name]} after`);
+  return [...calls.figures(), atMost('kinds of sockets and handles left open', more.length, 0, noteOf(more))];
 }
 
 function startFaulty(proxy, odoo, deadlineMs) {

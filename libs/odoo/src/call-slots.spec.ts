@@ -68,6 +68,21 @@ describe('CallSlots', () => {
     for (const failure of await Promise.all(waiting)) expect(failure).toBeInstanceOf(GatewayUnavailable);
   });
 
+  it('refuses at once who would wait too long by what calls took of late, and not who has none waiting', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    const slow = await take('a');
+    time = 400;
+    slow.release();
+    await take('a');
+    const waiting = [failureOf(take('a')), failureOf(take('a'))];
+    const refused = await failureOf(take('a'));
+    expect(refused).toBeInstanceOf(GatewayUnavailable);
+    expect(refused).toMatchObject({ retryAfterSeconds: 2 });
+    waiting.push(failureOf(take('b')));
+    jest.advanceTimersByTime(SETTINGS.queueWaitMs);
+    expect(await Promise.all(waiting)).toHaveLength(3);
+  });
+
   it('takes who leaves out of the queue, and gives the slot to the next', async () => {
     slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
     const first = await take('a');

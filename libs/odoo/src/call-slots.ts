@@ -56,8 +56,8 @@ export class CallSlots {
 
   /**
    * @param caller whose turn it is; the gateway's own calls have one of their own.
-   * @throws RateLimited where the caller has too many waiting, GatewayUnavailable where all have, it takes too long, or it
-   * would take longer than the call has left; Cancelled or OdooTimeout where nobody waits any more. Nothing was sent then.
+   * @throws RateLimited where the caller has too many waiting, GatewayUnavailable where all have, it takes too long, or by
+   * what calls took of late it would take longer than `waitMs` or than the call has left; Cancelled or OdooTimeout where nobody waits any more. Nothing was sent then.
    */
   async take(caller: string, end: CallEnd = {}, waitMs = this.settings.queueWaitMs): Promise<Slot> {
     requireWaiting(end);
@@ -76,7 +76,7 @@ export class CallSlots {
     if (queue.length >= this.settings.queueCallsPerCaller) throw tooManyOfCaller();
     if (this.waiting >= this.settings.queueCalls) throw full();
     const forecastMs = this.forecast(queue);
-    if (end.deadline && forecastMs > end.deadline.leftMs) throw full(forecastMs);
+    if (forecastMs > Math.min(waitMs, end.deadline?.leftMs ?? waitMs)) throw full(forecastMs);
     return this.enqueue(caller, queue, end, waitMs);
   }
 
