@@ -1,7 +1,14 @@
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { type AccessSource, ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { CHANGE_FEED, type ChangeFeed, CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
+import {
+  CALL_TIMES,
+  CHANGE_FEED,
+  type ChangeFeed,
+  CONFIRM_POLICY,
+  TOOL_LIMITS,
+  type ToolLimits,
+} from '#libs/contracts';
 import { MCP_SETTINGS, McpModule, McpServerFactory, type McpSettings } from '#libs/mcp';
 import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
@@ -54,6 +61,7 @@ import { SocketConnections } from './ws/socket-connections.js';
         streamChunkRows: limits.streamChunkRows,
       }),
     },
+    { provide: CALL_TIMES, inject: [GATEWAY_CONFIG], useFactory: ({ limits }: GatewayConfig) => limits.callTimes },
     { provide: CONFIRM_POLICY, inject: [GATEWAY_CONFIG], useFactory: ({ mcp }: GatewayConfig) => mcp.confirm },
     {
       provide: CHANGE_SETTINGS,
@@ -80,7 +88,7 @@ import { SocketConnections } from './ws/socket-connections.js';
       }),
     },
   ],
-  exports: [TOOL_LIMITS, CONFIRM_POLICY, CHANGE_SETTINGS, STREAM_SETTINGS, MCP_SETTINGS],
+  exports: [TOOL_LIMITS, CALL_TIMES, CONFIRM_POLICY, CHANGE_SETTINGS, STREAM_SETTINGS, MCP_SETTINGS],
 })
 class SettingsModule {}
 

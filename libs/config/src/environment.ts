@@ -49,6 +49,27 @@ export class Environment extends ProtectionEnvironment {
 
   @IntegerSetting({
     group: LIMITS,
+    about:
+      'Time that a call has, in milliseconds, whose caller names none by `X-Request-Timeout`. Longer than ' +
+      'ODOO_TIMEOUT_MS, or Odoo is never found to be too slow.',
+    from: 100,
+    to: 3_600_000,
+    default: 120_000,
+  })
+  CALL_TIMEOUT_MS!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
+    about:
+      'The most that a call has, in milliseconds, whatever its caller names and however often it tells of progress.',
+    from: 100,
+    to: 3_600_000,
+    default: 600_000,
+  })
+  CALL_TIMEOUT_MAX_MS!: number;
+
+  @IntegerSetting({
+    group: LIMITS,
     about: 'Rows that a search returns when no limit is named.',
     from: 1,
     to: 10_000,

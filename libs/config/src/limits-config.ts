@@ -1,3 +1,4 @@
+import type { CallTimes } from '#libs/contracts';
 import type { Environment } from './environment.js';
 import { type EntranceLimits, entranceLimits, type LoadLimits, loadLimits } from './protection-config.js';
 
@@ -8,6 +9,9 @@ export interface LimitsConfig {
   readonly maxBodyMembers: number;
   readonly entrance: EntranceLimits;
   readonly load: LoadLimits;
+  readonly callTimes: CallTimes;
+  /** Between two looks whether an Odoo is there of which that is not known; 0 for none. */
+  readonly odooProbeMs: number;
   readonly searchDefaultRows: number;
   readonly searchMaxRows: number;
   readonly domainMaxLeaves: number;
@@ -73,6 +77,8 @@ export function limitsConfig(environment: Environment): LimitsConfig {
     maxBodyMembers: environment.MAX_BODY_MEMBERS,
     entrance: entranceLimits(environment),
     load: loadLimits(environment),
+    callTimes: { defaultMs: environment.CALL_TIMEOUT_MS, maxMs: environment.CALL_TIMEOUT_MAX_MS },
+    odooProbeMs: environment.ODOO_PROBE_SECONDS * 1000,
     searchDefaultRows: environment.SEARCH_DEFAULT_ROWS,
     searchMaxRows: environment.SEARCH_MAX_ROWS,
     domainMaxLeaves: environment.DOMAIN_MAX_LEAVES,

@@ -191,6 +191,17 @@ export class OdooEnvironment {
 
   @IntegerSetting({
     group: ODOO,
+    about:
+      'Seconds between two questions for the version of an Odoo that nobody has called yet, or that does not answer; ' +
+      '0 asks none.',
+    from: 0,
+    to: 3600,
+    default: 15,
+  })
+  ODOO_PROBE_SECONDS!: number;
+
+  @IntegerSetting({
+    group: ODOO,
     about: 'Pause after Odoo has refused the login, in seconds: five refusals make Odoo block the address.',
     from: 0,
     to: 3600,

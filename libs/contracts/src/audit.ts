@@ -3,12 +3,14 @@ import type { OdooTarget, Principal } from './principal.js';
 import type { Operation } from './operation.js';
 import type { Door } from './tool-dispatch.js';
 
-/** Where a request came from, as far as its door knows. */
+/** Where a request came from, and how long it is waited for, as far as its door knows. */
 export interface CallSource {
   /** The client's, behind trusted proxies. */
   readonly address?: string | undefined;
   /** Of the `traceparent` that the caller sent. */
   readonly traceId?: string | undefined;
+  /** How long the caller waits for the answer, where it says so. */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface CallOrigin extends CallSource {

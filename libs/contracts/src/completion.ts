@@ -34,6 +34,8 @@ export interface CompletionCall {
   readonly principal: Principal;
   readonly door: Door;
   readonly requestId: string;
+  /** As in `CallSource`. */
+  readonly timeoutMs?: number | undefined;
   /** Aborted when the caller has gone or cancelled. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -28,6 +28,7 @@ export {
   type Completions,
   type FoundValues,
 } from './completion.js';
+export { Deadline, type DeadlineTerms, shorterTime, type TimeLimit, TIMEOUT_META, timeoutInMeta } from './deadline.js';
 export { type Domain, type DomainLeaf, type DomainLimits, domainProblem, leavesOf } from './domain.js';
 export {
   AuditUnavailable,
@@ -90,7 +91,7 @@ export {
   type UserContext,
   type VersionedCaller,
 } from './odoo-ports.js';
-export type { CallOptions, Effect, Operation } from './operation.js';
+export type { CallEnd, CallOptions, Effect, Operation } from './operation.js';
 export { orderPaths } from './order.js';
 export type { OdooTarget, Principal, RateLimit } from './principal.js';
 export { connectionNames, towards } from './targets.js';
@@ -113,6 +114,8 @@ export {
   type ToolLimits,
 } from './tool-definition.js';
 export {
+  CALL_TIMES,
+  type CallTimes,
   CALL_OBSERVER,
   type CallObserver,
   type CallRecord,

@@ -151,7 +151,7 @@ export interface OdooConnection extends VersionedCaller {
   readonly schema: SchemaPort;
   readonly reports: ReportPort;
   /** Cached for some minutes, too. */
-  userContext(): Promise<UserContext>;
+  userContext(options?: CallOptions): Promise<UserContext>;
 }
 
 /** Every Odoo that the gateway reaches. */

@@ -1,3 +1,5 @@
+import type { Deadline } from './deadline.js';
+
 /** One call of a public Odoo method, decoded: what the policy judges and what the transports encode. */
 export interface Operation {
   /** Technical model name, such as `res.partner`. */
@@ -13,7 +15,9 @@ export type Effect = 'read' | 'change' | 'delete' | 'unknown';
 
 export interface CallOptions {
   /** Aborting closes the socket to Odoo; Odoo itself works on to the end of the call. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** When the caller gets an answer at the latest; left out, each call of Odoo has its own limit alone. */
+  readonly deadline?: Deadline | undefined;
   /** Whose call it is, so that those of one do not keep the others waiting; left out, it is the gateway's own. */
   readonly caller?: string;
   /**
@@ -22,3 +26,6 @@ export interface CallOptions {
    */
   readonly readsOnly?: boolean;
 }
+
+/** Until when somebody waits for a call. */
+export type CallEnd = Pick<CallOptions, 'signal' | 'deadline'>;

@@ -1,5 +1,6 @@
 import type { Access } from './access.js';
 import type { CallOrigin } from './audit.js';
+import type { Deadline } from './deadline.js';
 import type { GatewayError } from './errors.js';
 import type {
   OdooExecutor,
@@ -12,7 +13,7 @@ import type {
   SchemaPort,
   UserContext,
 } from './odoo-ports.js';
-import type { Effect, Operation } from './operation.js';
+import type { CallEnd, Effect, Operation } from './operation.js';
 import type { Principal } from './principal.js';
 import type { Progress } from './tool-definition.js';
 
@@ -33,6 +34,15 @@ export interface ToolCall extends CallOrigin {
   readonly confirm?: ((question: string) => Promise<void>) | undefined;
   /** Told of every step of a long call. */
   readonly progress?: ((step: Progress) => void) | undefined;
+  /** Handed the call's deadline when it begins: who tells the caller how far the call has come moves it on. */
+  readonly timed?: ((deadline: Deadline) => void) | undefined;
+}
+
+/** How long calls may take, in milliseconds. */
+export interface CallTimes {
+  /** Of callers who do not say how long they wait. */
+  readonly defaultMs: number;
+  readonly maxMs: number;
 }
 
 /** When calls that may change something are put to a person first. */
@@ -95,13 +105,13 @@ export interface ToolDispatcher {
 
 /** Hands out the port that a tool works with: every call made through it is decided first. */
 export interface OdooGuard {
-  reader(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooReader>;
+  reader(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooReader>;
   /** For a readonly principal the methods that only read are let through, and nothing else. */
-  executor(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooExecutor>;
+  executor(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooExecutor>;
   /** What a method does, as the policy classifies it. */
   accessOf(method: string): Access;
   /** @throws Forbidden for a readonly principal. */
-  writer(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooWriter>;
+  writer(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooWriter>;
 }
 
 export interface GuardedPort<Odoo> {
@@ -171,6 +181,7 @@ export interface CallObserver {
 
 export const TOOL_DISPATCHER = Symbol('TOOL_DISPATCHER');
 export const TOOL_LIMITS = Symbol('TOOL_LIMITS');
+export const CALL_TIMES = Symbol('CALL_TIMES');
 export const CONFIRM_POLICY = Symbol('CONFIRM_POLICY');
 export const ODOO_GUARD = Symbol('ODOO_GUARD');
 export const CALL_OBSERVER = Symbol('CALL_OBSERVER');

@@ -2,6 +2,7 @@ import type { CompletionDispatcher } from '#libs/contracts';
 import { type McpServer, specTypeSchemas } from '@modelcontextprotocol/server';
 import { toProtocolError } from './protocol-error.js';
 import type { ServedClient } from './served-client.js';
+import { timedSource } from './timed-source.js';
 
 /** Answers `completion/complete` for one client, of prompts and of resource templates. */
 export function handleCompletions(
@@ -12,6 +13,7 @@ export function handleCompletions(
   const { door } = client;
   const { CompleteRequestParams: params } = specTypeSchemas;
   server.setRequestHandler('completion/complete', { params }, async ({ ref, argument, context }, request) => {
+    const { timeoutMs } = timedSource(client, request);
     try {
       const { values, hasMore, total } = await completions.complete({
         of: ref.type === 'ref/prompt' ? { prompt: ref.name } : { template: ref.uri },
@@ -21,6 +23,7 @@ export function handleCompletions(
         principal: client.principalOf(request),
         door,
         requestId: client.requestIdOf(request),
+        timeoutMs,
         signal: request.mcpReq.signal,
       });
       return { completion: { values: [...values], hasMore, ...(total !== undefined && { total }) } };

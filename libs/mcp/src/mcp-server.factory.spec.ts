@@ -60,6 +60,7 @@ describe('the server that a client talks to', () => {
         requestId: 'request-1',
         signal: expect.any(AbortSignal) as AbortSignal,
         progress: expect.any(Function) as unknown,
+        timed: expect.any(Function) as unknown,
       },
     ]);
   });

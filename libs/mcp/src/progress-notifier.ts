@@ -1,4 +1,4 @@
-import type { Progress } from '#libs/contracts';
+import type { Deadline, Progress } from '#libs/contracts';
 import type { ServerContext } from '@modelcontextprotocol/server';
 
 /** How often a call that tells nothing of itself is reported to be still at work. */
@@ -6,12 +6,14 @@ const STILL_AT_WORK_MS = 5_000;
 
 /**
  * Tells a client how far its call has come, should it have asked (by a progress token). A tool's own steps are passed on;
- * as long as it reports none the seconds it has taken are, so that clients do not take a long call for a dead one.
+ * as long as it reports none the seconds it has taken are, so that clients do not take a long call for a dead one. A
+ * client that hears of its call waits anew, so that each notification moves the call's deadline on.
  */
 export class ProgressNotifier {
   private readonly timer: NodeJS.Timeout | undefined;
   private last = 0;
   private steps = false;
+  private deadline: Deadline | undefined;
 
   constructor(
     private readonly request: ServerContext['mcpReq'],
@@ -31,6 +33,11 @@ export class ProgressNotifier {
   readonly report = (step: Progress): void => {
     this.steps = true;
     this.send(step);
+  };
+
+  /** To be handed the deadline of the call. */
+  readonly follow = (deadline: Deadline): void => {
+    this.deadline = deadline;
   };
 
   stop(): void {
@@ -56,6 +63,6 @@ export class ProgressNotifier {
           ...(message !== undefined && { message }),
         },
       })
-      .catch(this.onError);
+      .then(() => this.deadline?.moveOn(), this.onError);
   }
 }

@@ -2,6 +2,7 @@ import type { ResourceDispatcher, ResourceListing } from '#libs/contracts';
 import { type McpServer, specTypeSchemas } from '@modelcontextprotocol/server';
 import { toProtocolError } from './protocol-error.js';
 import type { ServedClient } from './served-client.js';
+import { timedSource } from './timed-source.js';
 import { UNTRUSTED } from './tool-result.js';
 
 const { PaginatedRequestParams, ReadResourceRequestParams } = specTypeSchemas;
@@ -17,7 +18,7 @@ export function handleResources({ server }: McpServer, resources: ResourceDispat
   }));
   server.setRequestHandler('resources/read', { params: ReadResourceRequestParams }, async ({ uri }, context) => {
     const requestId = client.requestIdOf(context);
-    const source = client.sourceOf(context);
+    const source = timedSource(client, context);
     const principal = client.principalOf(context);
     try {
       const body = await resources.read({ uri, principal, door, requestId, ...source, signal: context.mcpReq.signal });

@@ -25,6 +25,7 @@ import type { Confirmations } from './confirmations.js';
 import { ProgressNotifier } from './progress-notifier.js';
 import { toProtocolError } from './protocol-error.js';
 import type { ServedClient } from './served-client.js';
+import { timedSource } from './timed-source.js';
 import { toolError, toolResult } from './tool-result.js';
 
 export interface ToolHandlerSettings {
@@ -62,6 +63,7 @@ export class ToolHandlers {
     const { door } = client;
     const principal = client.principalOf(context);
     const call = { principal, tool: name, arguments: args };
+    const source = timedSource(client, context);
     const confirm = this.confirmations.askerFor(call, context, capabilities);
     const progress = new ProgressNotifier(context.mcpReq, this.settings.onError);
     try {
@@ -69,10 +71,11 @@ export class ToolHandlers {
         ...call,
         door,
         requestId: client.requestIdOf(context),
-        ...client.sourceOf(context),
+        ...source,
         signal: context.mcpReq.signal,
         confirm,
         progress: progress.report,
+        timed: progress.follow,
       });
       return toolResult(outcome);
     } catch (error) {

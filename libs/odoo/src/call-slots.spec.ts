@@ -13,10 +13,13 @@ const SETTINGS: SlotSettings = {
 
 describe('CallSlots', () => {
   let slots: CallSlots;
+  let time: number;
+  const now = () => time;
 
   beforeEach(() => {
+    time = 0;
     fakeOnly('setTimeout', 'clearTimeout');
-    slots = new CallSlots(SETTINGS);
+    slots = new CallSlots(SETTINGS, now);
   });
 
   afterEach(() => {
@@ -24,7 +27,7 @@ describe('CallSlots', () => {
     jest.useRealTimers();
   });
 
-  const take = (caller: string, signal?: AbortSignal) => slots.take(caller, signal);
+  const take = (caller: string, signal?: AbortSignal) => slots.take(caller, { signal });
 
   it('lets the one call of another go next, before the hundred of who came first', async () => {
     const [first] = [await take('greedy'), await take('greedy')];
@@ -38,7 +41,7 @@ describe('CallSlots', () => {
   });
 
   it('serves callers with as many under way in turn', async () => {
-    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 });
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
     const begun: string[] = [];
     const first = await take('z');
     const serve = async (caller: string): Promise<void> => {
@@ -54,7 +57,7 @@ describe('CallSlots', () => {
   });
 
   it('refuses who has too many waiting, and others only when all places are taken', async () => {
-    slots = new CallSlots({ ...SETTINGS, maxConnections: 1, queueCalls: 2, queueCallsPerCaller: 1 });
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1, queueCalls: 2, queueCallsPerCaller: 1 }, now);
     await take('a');
     const waiting = [failureOf(take('a')), failureOf(take('b'))];
     expect(await failureOf(take('a'))).toBeInstanceOf(RateLimited);
@@ -65,8 +68,23 @@ describe('CallSlots', () => {
     for (const failure of await Promise.all(waiting)) expect(failure).toBeInstanceOf(GatewayUnavailable);
   });
 
+  it('refuses at once who would wait too long by what calls took of late, and not who has none waiting', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    const slow = await take('a');
+    time = 400;
+    slow.release();
+    await take('a');
+    const waiting = [failureOf(take('a')), failureOf(take('a'))];
+    const refused = await failureOf(take('a'));
+    expect(refused).toBeInstanceOf(GatewayUnavailable);
+    expect(refused).toMatchObject({ retryAfterSeconds: 2 });
+    waiting.push(failureOf(take('b')));
+    jest.advanceTimersByTime(SETTINGS.queueWaitMs);
+    expect(await Promise.all(waiting)).toHaveLength(3);
+  });
+
   it('takes who leaves out of the queue, and gives the slot to the next', async () => {
-    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 });
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
     const first = await take('a');
     const leaving = new AbortController();
     const left = failureOf(take('a', leaving.signal));
@@ -88,7 +106,7 @@ describe('CallSlots', () => {
   });
 
   it('keeps at most half of them so, however many hang up', async () => {
-    slots = new CallSlots({ ...SETTINGS, maxConnections: 4 });
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 4 }, now);
     const hangUp = async (): Promise<void> => (await take('a')).abandon();
     for (let call = 0; call < 50; call += 1) await hangUp();
     expect(slots.taken).toBe(2);

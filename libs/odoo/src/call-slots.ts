@@ -1,4 +1,5 @@
-import { Cancelled, GatewayUnavailable, RateLimited } from '#libs/contracts';
+import { type CallEnd, GatewayUnavailable, RateLimited } from '#libs/contracts';
+import { requireWaiting, whenGone } from './call-end.js';
 
 export interface SlotSettings {
   /** Calls under way at once. */
@@ -25,6 +26,9 @@ interface Waiter {
   readonly begin: () => void;
 }
 
+/** How much the latest call counts in the mean time of calls. */
+const MEAN_SHARE = 0.1;
+
 /**
  * As many calls at once as Odoo is meant to take, and a short queue for more. The caller with the fewest calls under way
  * is next, so that no number of calls of one keeps another waiting behind them.
@@ -37,8 +41,13 @@ export class CallSlots {
   private waiting = 0;
   /** The oldest first, each with what gives its slot back. */
   private readonly abandoned = new Map<NodeJS.Timeout, () => void>();
+  /** For how long a slot was taken of late, in milliseconds. */
+  private meanMs = 0;
 
-  constructor(private readonly settings: SlotSettings) {}
+  constructor(
+    private readonly settings: SlotSettings,
+    private readonly now: () => number,
+  ) {}
 
   /** Slots that are taken, those of abandoned calls among them. */
   get taken(): number {
@@ -47,13 +56,13 @@ export class CallSlots {
 
   /**
    * @param caller whose turn it is; the gateway's own calls have one of their own.
-   * @throws Cancelled, RateLimited where the caller has too many waiting, GatewayUnavailable where all have or it takes
-   * too long. Nothing was sent then.
+   * @throws RateLimited where the caller has too many waiting, GatewayUnavailable where all have, it takes too long, or by
+   * what calls took of late it would take longer than `waitMs` or than the call has left; Cancelled or OdooTimeout where nobody waits any more. Nothing was sent then.
    */
-  async take(caller: string, signal: AbortSignal | undefined, waitMs = this.settings.queueWaitMs): Promise<Slot> {
-    if (signal?.aborted) throw new Cancelled();
+  async take(caller: string, end: CallEnd = {}, waitMs = this.settings.queueWaitMs): Promise<Slot> {
+    requireWaiting(end);
     if (this.running < this.settings.maxConnections) this.begin(caller);
-    else await this.wait(caller, signal, waitMs);
+    else await this.wait(caller, end, waitMs);
     return this.slotOf(caller);
   }
 
@@ -62,31 +71,45 @@ export class CallSlots {
     this.abandoned.clear();
   }
 
-  private wait(caller: string, signal: AbortSignal | undefined, waitMs: number): Promise<void> {
+  private wait(caller: string, end: CallEnd, waitMs: number): Promise<void> {
     const queue = this.queues.get(caller) ?? [];
     if (queue.length >= this.settings.queueCallsPerCaller) throw tooManyOfCaller();
     if (this.waiting >= this.settings.queueCalls) throw full();
+    const forecastMs = this.forecast(queue);
+    if (forecastMs > Math.min(waitMs, end.deadline?.leftMs ?? waitMs)) throw full(forecastMs);
+    return this.enqueue(caller, queue, end, waitMs);
+  }
+
+  /** How long who comes last in a queue waits, should calls take as long as of late. */
+  private forecast(queue: readonly Waiter[]): number {
+    const place = queue.length + 1;
+    let before = queue.length;
+    // Callers take turns.
+    for (const other of this.queues.values()) if (other !== queue) before += Math.min(other.length, place);
+    return ((before + 1) * this.meanMs) / this.settings.maxConnections;
+  }
+
+  private enqueue(caller: string, queue: Waiter[], end: CallEnd, waitMs: number): Promise<void> {
     this.queues.set(caller, queue);
     this.waiting += 1;
     return new Promise((resolve, reject) => {
       const leave = (error: Error): void => {
-        end();
+        settle();
         this.remove(caller, queue, waiter);
         reject(error);
       };
-      const onAbort = (): void => leave(new Cancelled());
       const timer = setTimeout(() => leave(full()), waitMs);
-      const end = (): void => {
+      const unwatch = whenGone(end, leave);
+      const settle = (): void => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
+        unwatch();
       };
       const waiter: Waiter = {
         begin: () => {
-          end();
+          settle();
           resolve();
         },
       };
-      signal?.addEventListener('abort', onAbort, { once: true });
       queue.push(waiter);
     });
   }
@@ -103,6 +126,7 @@ export class CallSlots {
   }
 
   private slotOf(caller: string): Slot {
+    const since = this.now();
     let left = false;
     const once = (leave: () => void) => () => {
       if (left) return;
@@ -110,8 +134,8 @@ export class CallSlots {
       leave();
     };
     return {
-      release: once(() => this.end(caller)),
-      abandon: once(() => this.keep(() => this.end(caller))),
+      release: once(() => this.end(caller, since)),
+      abandon: once(() => this.keep(() => this.end(caller, since))),
     };
   }
 
@@ -132,8 +156,9 @@ export class CallSlots {
     }
   }
 
-  private end(caller: string): void {
+  private end(caller: string, since: number): void {
     this.running -= 1;
+    this.meanMs += (this.now() - since - this.meanMs) * (this.meanMs === 0 ? 1 : MEAN_SHARE);
     const left = (this.runningOf.get(caller) ?? 1) - 1;
     if (left === 0) this.runningOf.delete(caller);
     else this.runningOf.set(caller, left);
@@ -173,10 +198,11 @@ function tooManyOfCaller(): RateLimited {
   });
 }
 
-function full(): GatewayUnavailable {
+/** @param waitMs for how long one would have to wait. */
+function full(waitMs = 0): GatewayUnavailable {
   return new GatewayUnavailable('Too many calls wait for Odoo.', {
     hint: 'Nothing was done. Try again later.',
     rule: 'odoo-queue',
-    retryAfterSeconds: 1,
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
   });
 }

@@ -1,11 +1,6 @@
-import {
-  type CallOptions,
-  Cancelled,
-  type FieldDefinitions,
-  type SchemaPort,
-  type VersionedCaller,
-} from '#libs/contracts';
+import type { CallOptions, FieldDefinitions, SchemaPort, VersionedCaller } from '#libs/contracts';
 import { LRUCache } from 'lru-cache';
+import { requireWaiting, whileWaiting } from './call-end.js';
 import { ReaderClient } from './odoo-client.js';
 
 export interface SchemaCacheSettings {
@@ -35,8 +30,8 @@ export class ModelSchema implements SchemaPort {
     });
   }
 
-  async fieldsOf(model: string, { signal }: CallOptions = {}): Promise<FieldDefinitions> {
-    if (signal?.aborted) throw new Cancelled();
-    return this.cache.forceFetch(model);
+  async fieldsOf(model: string, options: CallOptions = {}): Promise<FieldDefinitions> {
+    requireWaiting(options);
+    return whileWaiting(this.cache.forceFetch(model), options);
   }
 }

@@ -2,6 +2,7 @@ import type { OdooConfig } from '#libs/config';
 import {
   type CallOptions,
   Cancelled,
+  GatewayError,
   type OdooConnection,
   type OdooReach,
   type OdooServerInfo,
@@ -13,6 +14,7 @@ import {
   type SchemaPort,
   type UserContext,
 } from '#libs/contracts';
+import { CALL_DEADLINE, whileWaiting } from './call-end.js';
 import { ModelSchema } from './model-schema.js';
 import { OdooHttp } from './odoo-http.js';
 import { probeVersion } from './odoo-version.js';
@@ -48,12 +50,12 @@ export class HttpOdooConnection implements OdooConnection {
     this.http = new OdooHttp(config, upstream);
     this.schema = new ModelSchema(this, config, now);
     this.user = new CachedUserContext(this, config, now);
-    this.reports = new ReportRenderer(() => this.pages(), new PortalDocuments(this.http, this));
+    this.reports = new ReportRenderer((options) => this.pages(options), new PortalDocuments(this.http, this));
   }
 
   async call(operation: Operation, options?: CallOptions): Promise<unknown> {
     try {
-      const transport = this.transport ?? (await this.connect());
+      const transport = this.transport ?? (await this.connect(options));
       const answer = await transport.call(operation, options);
       this.found = 'reachable';
       return answer;
@@ -72,7 +74,39 @@ export class HttpOdooConnection implements OdooConnection {
   async check(): Promise<void> {}
 
   /** The version is asked for once; a failure is asked again at the next call. */
-  serverInfo(): Promise<OdooServerInfo> {
+  async serverInfo(options: CallOptions = {}): Promise<OdooServerInfo> {
+    return whileWaiting(this.version(), options);
+  }
+
+  async userContext(options: CallOptions = {}): Promise<UserContext> {
+    return whileWaiting(this.user.get(), options);
+  }
+
+  /** How it talks to Odoo; undefined before the first call. */
+  get transportKind(): TransportKind | undefined {
+    return this.transport?.kind;
+  }
+
+  /** Finds out whether Odoo is there, without a login; where the breaker has opened, whether it may close. */
+  async probe(): Promise<void> {
+    try {
+      await probeVersion(this.http);
+      this.found = 'reachable';
+    } catch (error) {
+      this.found = reachAfter(error, this.found);
+    }
+  }
+
+  /** To be told where the breaker, which others use too, has found Odoo gone or back. */
+  noteReach(found: OdooReach): void {
+    this.found = found;
+  }
+
+  async close(): Promise<void> {
+    await this.http.close();
+  }
+
+  private version(): Promise<OdooServerInfo> {
     this.info ??= probeVersion(this.http).catch((error: unknown) => {
       this.info = undefined;
       this.found = reachAfter(error, this.found);
@@ -81,29 +115,16 @@ export class HttpOdooConnection implements OdooConnection {
     return this.info;
   }
 
-  userContext(): Promise<UserContext> {
-    return this.user.get();
-  }
-
-  /** How it talks to Odoo; undefined before the first call. */
-  get transportKind(): TransportKind | undefined {
-    return this.transport?.kind;
-  }
-
-  async close(): Promise<void> {
-    await this.http.close();
-  }
-
-  private async pages(): Promise<OdooPages | undefined> {
-    const transport = this.transport ?? (await this.connect());
+  private async pages(options?: CallOptions): Promise<OdooPages | undefined> {
+    const transport = this.transport ?? (await this.connect(options));
     if (transport instanceof SessionTransport) return transport;
     if (this.config.password === undefined) return undefined;
     this.printing ??= new SessionTransport(this.http, this.config, this.pause());
     return this.printing;
   }
 
-  private async connect(): Promise<OdooTransport> {
-    const { major } = await this.serverInfo();
+  private async connect(options?: CallOptions): Promise<OdooTransport> {
+    const { major } = await this.serverInfo(options);
     this.transport ??= chooseTransport(this.http, this.config, major, this.pause());
     return this.transport;
   }
@@ -113,9 +134,9 @@ export class HttpOdooConnection implements OdooConnection {
   }
 }
 
-/** A call that was given up tells nothing; what Odoo has refused, it has answered. */
+/** A call that was given up tells nothing, and neither does one that had little time; what Odoo has refused, it has answered. */
 function reachAfter(error: unknown, before: OdooReach): OdooReach {
-  if (error instanceof Cancelled) return before;
+  if (error instanceof Cancelled || (error instanceof GatewayError && error.rule === CALL_DEADLINE)) return before;
   const isAway = error instanceof OdooUnavailable || error instanceof OdooTimeout || error instanceof OutcomeUnknown;
   return isAway ? 'unreachable' : 'reachable';
 }

@@ -102,9 +102,11 @@ export function notOdoo({ status, readsOnly }: { status: number; readsOnly: bool
   });
 }
 
-export function answerLost(cause?: unknown): OutcomeUnknown {
+/** @param rule why nobody waited for the answer, where that is so. */
+export function answerLost(cause?: unknown, rule?: string): OutcomeUnknown {
   return new OutcomeUnknown('The call was sent to Odoo and its answer was lost: it may or may not have been done.', {
     hint: 'Read the records that it names before trying again.',
+    ...(rule !== undefined && { rule }),
     cause,
   });
 }

@@ -1,19 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
 import type { OdooConfig } from '#libs/config';
-import { Cancelled, type GatewayError, OdooTimeout, OdooUnavailable, PayloadTooLarge } from '#libs/contracts';
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import {
+  type CallOptions,
+  Cancelled,
+  type Deadline,
+  type GatewayError,
+  OdooTimeout,
+  OdooUnavailable,
+  PayloadTooLarge,
+} from '#libs/contracts';
+import { type Dispatcher, Pool } from 'undici';
+import { CALL_DEADLINE, notAnswered, notSent, whileWaiting } from './call-end.js';
 import { answerLost } from './odoo-faults.js';
 import type { Upstream } from './upstream.js';
 
-export interface OdooHttpRequest {
+export interface OdooHttpRequest extends Omit<CallOptions, 'readsOnly'> {
   readonly path: string;
   readonly method?: 'GET' | 'POST';
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal | undefined;
-  /** As in `CallOptions`. */
-  readonly caller?: string | undefined;
   /** True when a lost answer can be asked for again; see `CallOptions.readsOnly`. */
   readonly readsOnly: boolean;
   /** Never sent a second time, though it changes nothing: Odoo counts bad logins. */
@@ -45,17 +51,27 @@ type HttpSettings = Pick<
 
 type ReadBody<T> = (body: Dispatcher.ResponseData['body']) => Promise<T>;
 
+type ResponseHead = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>;
+
 interface Exchange<T> {
-  readonly response: Dispatcher.ResponseData;
+  readonly response: ResponseHead;
   readonly content: T;
+}
+
+/** What has become of one sending of a request. */
+interface Sending {
+  /** Whether Odoo may have seen it: a socket to Odoo was open, and it was written to that. */
+  sent: boolean;
+  /** Ends it: the caller leaves, its deadline passes, or Odoo takes too long. */
+  readonly signal: AbortSignal;
+  /** Odoo has taken too long, whoever waits. */
+  readonly limit: AbortSignal;
 }
 
 /** JSON, and files, over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
 export class OdooHttp {
-  private readonly pool: Pool;
+  private readonly pool: Dispatcher.ComposedDispatcher;
   private readonly prefix: string;
-  /** Failures to connect, of which it is certain that Odoo never saw the request. */
-  private readonly neverSent = new WeakSet();
 
   /** @param upstream shared by all users of the same Odoo. */
   constructor(
@@ -64,15 +80,17 @@ export class OdooHttp {
     private readonly random: () => number = Math.random,
   ) {
     this.prefix = settings.url.pathname.replace(/\/$/, '');
-    this.pool = new Pool(settings.url.origin, {
+    const { ca, connectTimeoutMs } = settings;
+    const pool = new Pool(settings.url.origin, {
       connections: settings.maxConnections,
       // One request at a time on a socket (so no HTTP/2), for aborting a call must close a socket that is nobody else's.
       pipelining: 1,
       headersTimeout: settings.timeoutMs,
       bodyTimeout: settings.timeoutMs,
       maxResponseSize: settings.maxResponseBytes,
-      connect: this.connector(),
+      connect: { timeout: connectTimeoutMs, allowH2: false, ...(ca !== undefined && { ca }) },
     });
+    this.pool = pool.compose(notingWhatIsSent);
   }
 
   /**
@@ -102,40 +120,43 @@ export class OdooHttp {
     await this.pool.destroy();
   }
 
-  /** Sent a second time where that is safe and the budget allows it, within the same time limit. */
+  /** Sent a second time where that is safe, the budget allows it, and the call has time for it. */
   private async exchange<T>(request: OdooHttpRequest, read: ReadBody<T>): Promise<Exchange<T>> {
-    const deadline = AbortSignal.timeout(this.settings.timeoutMs);
+    const begun = AbortSignal.timeout(this.settings.timeoutMs);
     this.upstream.repeats.noteCall();
     try {
-      const answer = await this.attempt(request, read, deadline);
+      const answer = await this.attempt(request, read);
       const turnedAway = request.readsOnly && AWAY.has(answer.response.statusCode);
-      if (!turnedAway || !(await this.mayRepeat(request, deadline))) return answer;
+      if (!turnedAway || begun.aborted || !(await this.mayRepeat(request))) return answer;
     } catch (error) {
       // Of a call that may write this tells that nothing was sent; what was is OutcomeUnknown.
-      if (!(error instanceof OdooUnavailable) || !(await this.mayRepeat(request, deadline))) throw error;
+      const repeatable = error instanceof OdooUnavailable && !begun.aborted;
+      if (!repeatable || !(await this.mayRepeat(request))) throw error;
     }
-    return this.attempt(request, read, deadline);
+    return this.attempt(request, read);
   }
 
-  private async mayRepeat({ signal, once }: OdooHttpRequest, deadline: AbortSignal): Promise<boolean> {
+  private async mayRepeat({ signal, deadline, once }: OdooHttpRequest): Promise<boolean> {
     const { breaker, repeats } = this.upstream;
-    if (once || deadline.aborted || signal?.aborted || breaker.state !== 'closed' || !repeats.take()) return false;
+    const hasTime = !signal?.aborted && (deadline === undefined || deadline.leftMs > REPEAT_NEEDS_MS);
+    if (once || !hasTime || breaker.state !== 'closed' || !repeats.take()) return false;
     // Calls that broke together must not come back together.
     await setTimeout(REPEAT_AFTER_MS * (0.5 + this.random()));
     return true;
   }
 
-  private async attempt<T>(request: OdooHttpRequest, read: ReadBody<T>, deadline: AbortSignal): Promise<Exchange<T>> {
+  private async attempt<T>(request: OdooHttpRequest, read: ReadBody<T>): Promise<Exchange<T>> {
     const { breaker, slots } = this.upstream;
     const isBack = () => this.isBack();
-    await breaker.pass(isBack);
-    const slot = await slots.take(request.caller ?? '', request.signal, this.queueWaitMs());
+    await whileWaiting(breaker.pass(isBack), request);
+    const slot = await slots.take(request.caller ?? '', request, this.queueWaitMs());
+    const sending = this.sendingOf(request);
     try {
       // It may have opened while this call waited.
-      await breaker.pass(isBack);
-      return await this.exchangeOnce(request, read, deadline);
+      await whileWaiting(breaker.pass(isBack), request);
+      return await this.exchangeOnce(request, read, sending);
     } catch (error) {
-      if (error instanceof Cancelled || deadline.aborted || error instanceof OdooTimeout) slot.abandon();
+      if (sending.sent && (sending.signal.aborted || error instanceof OdooTimeout)) slot.abandon();
       throw error;
     } finally {
       slot.release();
@@ -146,29 +167,36 @@ export class OdooHttp {
     return Math.min(this.settings.queueWaitMs, this.settings.timeoutMs);
   }
 
-  private async exchangeOnce<T>(
-    request: OdooHttpRequest,
-    read: ReadBody<T>,
-    deadline: AbortSignal,
-  ): Promise<Exchange<T>> {
-    const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
+  private sendingOf({ signal, deadline }: OdooHttpRequest): Sending {
+    const limit = AbortSignal.timeout(this.settings.timeoutMs);
+    const all = [signal, deadline?.signal, limit].filter((one) => one !== undefined);
+    return { sent: false, signal: AbortSignal.any(all), limit };
+  }
+
+  private async exchangeOnce<T>(request: OdooHttpRequest, read: ReadBody<T>, sending: Sending): Promise<Exchange<T>> {
     const hasBody = request.body !== undefined;
     try {
-      const response = await this.pool.request({
-        path: this.prefix + request.path,
-        method: request.method ?? 'POST',
-        // 14 takes whatever says that it is JSON for a call, and refuses it on a page.
-        headers: { accept: 'application/json', ...(hasBody && JSON_BODY), ...request.headers },
-        body: hasBody ? JSON.stringify(request.body) : null,
-        signal,
-      });
+      const response = await unlessUnsent(
+        sending,
+        this.pool.request({
+          path: this.prefix + request.path,
+          method: request.method ?? 'POST',
+          // 14 takes whatever says that it is JSON for a call, and refuses it on a page.
+          headers: { accept: 'application/json', ...(hasBody && JSON_BODY), ...request.headers },
+          body: hasBody ? JSON.stringify(request.body) : null,
+          signal: sending.signal,
+          opaque: sending,
+        }),
+      );
       const content = await read(response.body);
       this.upstream.breaker.note(!AWAY.has(response.statusCode));
       return { response, content };
     } catch (error) {
       if (request.signal?.aborted) throw new Cancelled();
-      this.upstream.breaker.note(errorCode(error) === TOO_LARGE);
-      throw this.explain(error, request, deadline);
+      // The time that a caller has given tells nothing of Odoo.
+      const passed = sending.limit.aborted ? undefined : passedDeadline(request);
+      if (!passed) this.upstream.breaker.note(errorCode(error) === TOO_LARGE);
+      throw this.explain(error, request, sending, passed);
     }
   }
 
@@ -189,29 +217,26 @@ export class OdooHttp {
     }
   }
 
-  private connector(): buildConnector.connector {
-    const { ca, connectTimeoutMs } = this.settings;
-    const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, ...(ca !== undefined && { ca }) });
-    return (options, callback) => {
-      connect(options, (...outcome) => {
-        if (outcome[0]) this.neverSent.add(outcome[0]);
-        callback(...outcome);
-      });
-    };
-  }
-
-  private explain(error: unknown, request: OdooHttpRequest, deadline: AbortSignal): GatewayError {
+  /** @param passed the deadline of its caller, where that has ended it. */
+  private explain(
+    error: unknown,
+    { readsOnly }: OdooHttpRequest,
+    { sent, limit }: Sending,
+    passed: Deadline | undefined,
+  ): GatewayError {
     const { origin } = this.settings.url;
     const code = errorCode(error);
-    if (this.neverSent.has(error as WeakKey)) {
+    if (!sent) {
+      if (passed) return notSent(passed);
       return new OdooUnavailable('Odoo cannot be reached.', {
         hint: `The connection failed (${code}). Check that Odoo runs at ODOO_URL (${origin}).`,
         cause: error,
       });
     }
-    if (!request.readsOnly) return answerLost(error);
-    if (deadline.aborted || TIMEOUTS.has(code)) {
-      return new OdooTimeout(`Odoo did not answer within ${this.settings.timeoutMs} ms.`, {
+    if (!readsOnly) return answerLost(error, passed && CALL_DEADLINE);
+    if (passed) return notAnswered(passed, error);
+    if (limit.aborted || TIMEOUTS.has(code)) {
+      return new OdooTimeout(`Odoo did not answer within ${this.settings.timeoutMs} ms (ODOO_TIMEOUT_MS).`, {
         hint: 'Ask for less, or raise ODOO_TIMEOUT_MS.',
         cause: error,
       });
@@ -236,11 +261,45 @@ const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 const REPEAT_AFTER_MS = 50;
 
+/** With less left a repeat would only load Odoo: nobody would get its answer. */
+const REPEAT_NEEDS_MS = 250;
+
 const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-function cookiesOf({ headers }: Dispatcher.ResponseData): string[] {
+/** Tells each request when it is about to be written to a socket, which is open by then. */
+function notingWhatIsSent(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
+  return (options, handler) => {
+    const { opaque: sending } = options as { readonly opaque?: Sending };
+    const start = handler.onRequestStart?.bind(handler);
+    // Each request has a handler of its own.
+    handler.onRequestStart = (...started) => {
+      // One that was aborted meanwhile is dropped here.
+      if (sending && !sending.signal.aborted) sending.sent = true;
+      start?.(...started);
+    };
+    return dispatch(options, handler);
+  };
+}
+
+/** undici lets a request that was aborted wait until there is a socket for it. */
+async function unlessUnsent<T>(sending: Sending, response: Promise<T>): Promise<T> {
+  const { signal } = sending;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    if (!sending.sent) reject(signal.reason as Error);
+  };
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  return Promise.race([response, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+function passedDeadline({ deadline }: CallOptions): Deadline | undefined {
+  return deadline?.signal.aborted ? deadline : undefined;
+}
+
+function cookiesOf({ headers }: ResponseHead): string[] {
   return [headers['set-cookie'] ?? []].flat();
 }
 

@@ -43,12 +43,8 @@ export class PortalDocuments implements ReportPort {
     const { access_url: path, access_token: token } = record;
     if (typeof path !== 'string' || !PORTAL_PATH.test(path) || typeof token !== 'string') throw noWay();
     const query = new URLSearchParams({ access_token: token, report_type: format, download: 'true' });
-    const { signal, caller } = options;
     const headers = { accept: '*/*' };
-    return reportFile(
-      await this.http.get({ path: `${path}?${query}`, headers, signal, caller, readsOnly: true }),
-      format,
-    );
+    return reportFile(await this.http.get({ ...options, path: `${path}?${query}`, headers, readsOnly: true }), format);
   }
 }
 

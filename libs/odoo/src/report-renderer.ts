@@ -34,7 +34,7 @@ const MIME_TYPES: Readonly<Record<ReportFormat, string>> = {
 export class ReportRenderer implements ReportPort {
   constructor(
     /** Undefined where the credentials open no web session. */
-    private readonly session: () => Promise<OdooPages | undefined>,
+    private readonly session: (options: CallOptions) => Promise<OdooPages | undefined>,
     private readonly portal: ReportPort,
   ) {}
 
@@ -49,7 +49,7 @@ export class ReportRenderer implements ReportPort {
     if (ids.length === 0 || !ids.every((id) => Number.isSafeInteger(id) && id > 0)) {
       throw new InvalidArguments('A report needs the ids of its records.');
     }
-    const session = await this.session();
+    const session = await this.session(options);
     if (!session) return this.portal.render(reportName, ids, format, options);
     const path = `/report/${format}/${encodeURIComponent(reportName)}/${ids.join(',')}`;
     const page = await session.get(companies ? `${path}?${companyContext(companies)}` : path, options);

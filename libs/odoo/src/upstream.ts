@@ -15,7 +15,7 @@ export class Upstream {
     onBreaker: (state: 'open' | 'closed') => void,
   ) {
     this.breaker = new CircuitBreaker(settings, now, onBreaker);
-    this.slots = new CallSlots(settings);
+    this.slots = new CallSlots(settings, now);
     this.repeats = new RepeatBudget(settings, now);
   }
 }

@@ -50,8 +50,8 @@ export class AuditedConnection implements OdooConnection {
     return this.connection.serverInfo(options);
   }
 
-  userContext(): Promise<UserContext> {
-    return this.connection.userContext();
+  userContext(options?: CallOptions): Promise<UserContext> {
+    return this.connection.userContext(options);
   }
 
   private async kept<Result>(

@@ -250,7 +250,7 @@ describe('a guarded port', () => {
       return [];
     };
     const { signal } = new AbortController();
-    await guard.reader(principal('readonly'), signal).odoo.search(model, { domain: [] });
+    await guard.reader(principal('readonly'), { signal }).odoo.search(model, { domain: [] });
     expect(seen).toEqual([{ caller: 'p', signal, readsOnly: true }]);
   });
 

@@ -1,6 +1,7 @@
 import {
   type AuditTrail,
   type Access,
+  type CallEnd,
   type CallOptions,
   type CallOrigin,
   type DomainLimits,
@@ -28,7 +29,7 @@ import { type Actor, AuditedConnection } from './audited-connection.js';
 import { effectOf } from './effect.js';
 import { fieldPathsOf } from './field-paths.js';
 import { maskSecrets, type Unseen, withoutProtectedFields } from './masking.js';
-import { answersUnasked } from './method-classes.js';
+import { answersUnasked, classOf } from './method-classes.js';
 import { narrowing } from './narrowing.js';
 import { ConnectionRecordFiles } from './record-files.js';
 import { type Hop, resolvePaths } from './resolve-paths.js';
@@ -49,15 +50,15 @@ export class GuardedOdoo implements OdooGuard {
     private readonly trail: AuditTrail,
   ) {}
 
-  reader(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooReader> {
-    return this.port({ principal, signal, origin }, (caller, options) => this.clients.reader(caller, options));
+  reader(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooReader> {
+    return this.port({ principal, end, origin }, (caller, options) => this.clients.reader(caller, options));
   }
 
-  executor(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooExecutor> {
-    return this.port({ principal, signal, origin }, (caller, options) => this.clients.executor(caller, options));
+  executor(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooExecutor> {
+    return this.port({ principal, end, origin }, (caller, options) => this.clients.executor(caller, options));
   }
 
-  writer(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooWriter> {
+  writer(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooWriter> {
     if (principal.mode === 'readonly') {
       throw new Forbidden('This key is readonly.', {
         layer: 'mode',
@@ -65,7 +66,7 @@ export class GuardedOdoo implements OdooGuard {
         hint: 'Set MCP_MODE=readwrite.',
       });
     }
-    return this.port({ principal, signal, origin }, (caller, options) => this.clients.writer(caller, options));
+    return this.port({ principal, end, origin }, (caller, options) => this.clients.writer(caller, options));
   }
 
   accessOf(method: string): Access {
@@ -73,7 +74,7 @@ export class GuardedOdoo implements OdooGuard {
   }
 
   private port<Odoo>(
-    { principal, signal, origin }: PortRequest,
+    { principal, end = {}, origin }: PortRequest,
     client: (caller: VersionedCaller, options: CallOptions) => Odoo,
   ): GuardedPort<Odoo> {
     // Every port tells of models and fields, whatever else it does.
@@ -81,11 +82,11 @@ export class GuardedOdoo implements OdooGuard {
     const actor = { principal, odoo: principal.odoo, origin };
     const target = new TargetConnection(this.connections, principal.odoo);
     const connection = new AuditedConnection(target, this.trail, actor);
-    const caller = new DecidingCaller(connection, actor, this.limits, this.trail);
-    const options = { caller: principal.id, ...(signal && { signal }) };
+    const options = { caller: principal.id, signal: end.signal, deadline: end.deadline };
+    const caller = new DecidingCaller(connection, actor, this.limits, this.trail, options);
     return {
       odoo: client(caller, options),
-      schema: new DecidingSchema(connection.schema, caller, principal),
+      schema: new DecidingSchema(connection.schema, caller, principal, options),
       files: new ConnectionRecordFiles(
         connection,
         principal,
@@ -103,26 +104,32 @@ export class GuardedOdoo implements OdooGuard {
 
 interface PortRequest {
   readonly principal: Principal;
-  readonly signal: AbortSignal | undefined;
+  readonly end: CallEnd | undefined;
   readonly origin: CallOrigin | undefined;
 }
 
 class DecidingCaller implements VersionedCaller {
   private readonly principal: Principal;
+  /** Unguarded, or a rule could not look at what it protects; for as long as the call is waited for. */
+  private readonly schema: SchemaPort;
 
   constructor(
     private readonly connection: OdooConnection,
     private readonly actor: Actor,
     private readonly limits: DomainLimits,
     private readonly trail: AuditTrail,
+    end: CallEnd,
   ) {
     this.principal = actor.principal;
+    this.schema = { fieldsOf: (model) => connection.schema.fieldsOf(model, end) };
   }
 
   async call(operation: Operation, callOptions?: CallOptions): Promise<unknown> {
     await this.check(operation);
-    const result = await this.connection.call(operation, callOptions);
     const { model, method } = operation;
+    // Whoever asks: a lost answer of what only reads can be asked for again, and is no outcome that nobody knows.
+    const reads = classOf(method) === 'read' && { readsOnly: true };
+    const result = await this.connection.call(operation, { ...callOptions, ...reads });
     if (method === 'fields_get') return this.withoutProtected(model, result as FieldDefinitions);
     const { field: closing } = narrowing(this.principal);
     return answersUnasked(method) ? maskSecrets(result, (field) => closing(model, field) !== undefined) : result;
@@ -150,9 +157,8 @@ class DecidingCaller implements VersionedCaller {
     enforce(decideMethod(this.principal, operation));
     requireOperationScopes(this.principal, operation);
     const paths = fieldPathsOf(operation, this.limits);
-    // The walk goes over the unguarded schema, or a rule could not look at what it protects.
     const isClosed = (model: string) => isClosedModel(this.principal, model);
-    const hops = paths.length > 0 ? await resolvePaths(operation.model, paths, this.connection.schema, isClosed) : [];
+    const hops = paths.length > 0 ? await resolvePaths(operation.model, paths, this.schema, isClosed) : [];
     enforce(decide(this.principal, operation, hops));
     requireOperationScopes(this.principal, operation, hops);
     return hops;
@@ -164,7 +170,7 @@ class DecidingCaller implements VersionedCaller {
 
   /** The caller may have asked for attributes that do not tell where a field leads, so that the schema is asked. */
   private async withoutProtected(model: string, described: FieldDefinitions): Promise<FieldDefinitions> {
-    const all = await this.connection.schema.fieldsOf(model);
+    const all = await this.schema.fieldsOf(model);
     const visible = withoutProtectedFields(model, all, unseenBy(this.principal));
     return Object.fromEntries(Object.entries(described).filter(([name]) => Object.hasOwn(visible, name)));
   }
@@ -178,16 +184,18 @@ class DecidingSchema implements SchemaPort {
   readonly #schema: SchemaPort;
   readonly #caller: DecidingCaller;
   readonly #principal: Principal;
+  readonly #end: CallEnd;
 
-  constructor(schema: SchemaPort, caller: DecidingCaller, principal: Principal) {
+  constructor(schema: SchemaPort, caller: DecidingCaller, principal: Principal, end: CallEnd) {
     this.#schema = schema;
     this.#caller = caller;
     this.#principal = principal;
+    this.#end = end;
   }
 
-  async fieldsOf(model: string, callOptions?: CallOptions): Promise<FieldDefinitions> {
+  async fieldsOf(model: string): Promise<FieldDefinitions> {
     await this.#caller.check({ model, method: 'fields_get', args: [], kwargs: {} });
-    const fields = await this.#schema.fieldsOf(model, callOptions);
+    const fields = await this.#schema.fieldsOf(model, this.#end);
     return withoutProtectedFields(model, fields, unseenBy(this.#principal));
   }
 }

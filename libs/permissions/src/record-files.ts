@@ -72,7 +72,7 @@ export class ConnectionRecordFiles implements RecordFiles {
   }
 
   userContext(): Promise<UserContext> {
-    return this.#connection.userContext();
+    return this.#connection.userContext(this.#options);
   }
 
   async modules(): Promise<string[]> {

@@ -69,7 +69,7 @@ describe('a port to some companies', () => {
     });
     const report = { reportName: 'a.b', title: 'A', model: 'res.partner', stores: false };
     await guard.reader(NARROW).files.report(report, [1], 'html');
-    expect(printed).toEqual([['a.b', [1], 'html', { companies: [2, 3] }]]);
+    expect(printed).toEqual([['a.b', [1], 'html', { caller: 'p', companies: [2, 3] }]]);
     expect(contexts()).toEqual([{ ...OURS, active_test: false }]);
   });
 

@@ -44,8 +44,8 @@ export class TargetConnection implements OdooConnection {
     return this.current.serverInfo(options);
   }
 
-  async userContext(): Promise<UserContext> {
-    return this.current.userContext();
+  async userContext(options?: CallOptions): Promise<UserContext> {
+    return this.current.userContext(options);
   }
 
   private get current(): OdooConnection {

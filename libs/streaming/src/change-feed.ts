@@ -104,7 +104,7 @@ export class PollingChangeFeed implements ChangeFeed {
         leaving.abort();
         this.questions.delete(key);
       };
-      const reader = new ChangeReader(this.guard.reader(principal, leaving.signal).odoo, question, this.signer);
+      const reader = new ChangeReader(this.guard.reader(principal, leaving).odoo, question, this.signer);
       shared = new SharedQuestion(model, reader, () => this.poller(question), this.settings, ended);
       this.questions.set(key, shared);
     }
@@ -117,7 +117,7 @@ export class PollingChangeFeed implements ChangeFeed {
     let poller = this.pollers.get(key);
     if (!poller) {
       const leaving = new AbortController();
-      poller = new ChangePoller(model, this.guard.reader(principal, leaving.signal), this.settings, () => {
+      poller = new ChangePoller(model, this.guard.reader(principal, leaving), this.settings, () => {
         leaving.abort();
         this.pollers.delete(key);
       });

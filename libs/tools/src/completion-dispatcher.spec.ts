@@ -1,7 +1,7 @@
 import { noFiles } from '../../../test/fixtures/absent-ports.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
-import { toolLimits } from '../../../test/fixtures/tool-limits.js';
+import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import {
   type CallRecord,
@@ -14,6 +14,7 @@ import {
   type OdooGuard,
 } from '#libs/contracts';
 import { z } from 'zod';
+import { CallDeadlines } from './call-deadlines.js';
 import { CatalogCompletions } from './completion-dispatcher.js';
 
 const notThis = (): never => {
@@ -43,8 +44,8 @@ describe('CatalogCompletions', () => {
     const odoo = new RecordingOdoo({});
     const guard: OdooGuard = {
       accessOf: () => 'execute',
-      reader: ({ id }, signal) => {
-        readers.push({ principal: id, signal });
+      reader: ({ id }, end) => {
+        readers.push({ principal: id, signal: end?.signal });
         return {
           odoo: clients.reader(odoo),
           schema: odoo.schema,
@@ -73,7 +74,15 @@ describe('CatalogCompletions', () => {
       complete: { model: completer },
     });
     const takeNote = { callEnded: (note: CallRecord) => notes.push(note) };
-    completions = new CatalogCompletions([resource], [prompt], guard, toolLimits(), takeNote, () => 0);
+    completions = new CatalogCompletions(
+      [resource],
+      [prompt],
+      guard,
+      toolLimits(),
+      takeNote,
+      () => 0,
+      new CallDeadlines(callTimes, () => 0),
+    );
   });
 
   const call = (change: Partial<CompletionCall> = {}): CompletionCall => ({

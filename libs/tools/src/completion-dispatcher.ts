@@ -5,12 +5,14 @@ import {
   type CompletionCall,
   type CompletionDispatcher,
   type Completions,
+  type Deadline,
   NotFound,
   type OdooGuard,
   type PromptDefinition,
   type ResourceDefinition,
   type ToolLimits,
 } from '#libs/contracts';
+import type { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
 import { ANSWER_MAX, NOTHING } from './completers/found-values.js';
 
@@ -33,6 +35,7 @@ export class CatalogCompletions implements CompletionDispatcher {
     private readonly limits: ToolLimits,
     observer: CallObserver,
     now: () => number,
+    private readonly deadlines: CallDeadlines,
   ) {
     this.templates = new Map(resources.map((resource) => [resource.uri, resource]));
     this.prompts = new Map(prompts.map((prompt) => [prompt.name, prompt]));
@@ -44,7 +47,9 @@ export class CatalogCompletions implements CompletionDispatcher {
     const found = 'prompt' in of ? this.prompts.get(of.prompt) : this.templates.get(of.template);
     return this.notes.take(found ? `completion:${found.name}` : 'completion', call, 'read', async () => {
       if (!found) throw unknownReference();
-      const { values, more } = (await this.find(completerOf(found, call.parameter), call)) ?? NOTHING;
+      const completer = completerOf(found, call.parameter);
+      const offered = await this.deadlines.within(call, (deadline) => this.find(completer, call, deadline));
+      const { values, more } = offered ?? NOTHING;
       return {
         values: values.slice(0, ANSWER_MAX),
         hasMore: more || values.length > ANSWER_MAX,
@@ -53,9 +58,14 @@ export class CatalogCompletions implements CompletionDispatcher {
     });
   }
 
-  private async find(completer: Completer | undefined, { typed, others, principal, signal }: CompletionCall) {
+  private async find(
+    completer: Completer | undefined,
+    { typed, others, principal, signal }: CompletionCall,
+    deadline: Deadline,
+  ) {
     const { limits } = this;
-    return completer?.find(typed, { ...this.guard.reader(principal, signal), principal, limits, others });
+    const port = () => this.guard.reader(principal, { signal, deadline });
+    return completer?.find(typed, { ...port(), principal, limits, others });
   }
 }
 

@@ -2,7 +2,7 @@ import { noFiles } from '../../../test/fixtures/absent-ports.js';
 import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
-import { toolLimits } from '../../../test/fixtures/tool-limits.js';
+import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import {
   type CallRecord,
@@ -14,6 +14,7 @@ import {
   type ResourceContext,
   type ResourceParameters,
 } from '#libs/contracts';
+import { CallDeadlines } from './call-deadlines.js';
 import { CatalogResources } from './resource-dispatcher.js';
 
 const CANARY = 'canary-9f2c';
@@ -55,8 +56,8 @@ describe('CatalogResources', () => {
     const odoo = new RecordingOdoo({});
     const guard: OdooGuard = {
       accessOf: () => 'execute',
-      reader: ({ id }, signal) => {
-        readers.push({ principal: id, signal });
+      reader: ({ id }, end) => {
+        readers.push({ principal: id, signal: end?.signal });
         return {
           odoo: clients.reader(odoo),
           schema: odoo.schema,
@@ -81,6 +82,7 @@ describe('CatalogResources', () => {
       budget,
       { callEnded: (note) => notes.push(note) },
       () => now,
+      new CallDeadlines(callTimes, () => 0),
     );
   });
 

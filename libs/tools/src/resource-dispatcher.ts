@@ -1,6 +1,7 @@
 import {
   type CallBudget,
   type CallObserver,
+  type Deadline,
   NotFound,
   type OdooGuard,
   type ResourceBody,
@@ -11,6 +12,7 @@ import {
   type ResourceListing,
   type ToolLimits,
 } from '#libs/contracts';
+import type { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
 import { limitsFor } from './principal-caps.js';
 import { addressReader, isTemplate } from './resource-address.js';
@@ -31,6 +33,7 @@ export class CatalogResources implements ResourceDispatcher {
     private readonly budget: CallBudget,
     observer: CallObserver,
     now: () => number,
+    private readonly deadlines: CallDeadlines,
   ) {
     this.resources = catalog.map((resource) => Object.assign({ parameters: addressReader(resource.uri) }, resource));
     this.fixed = catalog.filter(({ uri }) => !isTemplate(uri)).map(toListing);
@@ -52,7 +55,8 @@ export class CatalogResources implements ResourceDispatcher {
       if (!found) throw noResource();
       // Beyond the request or message that it came in, which was counted at the door.
       await this.budget.charge(call.principal, (found.resource.weight ?? 1) - 1);
-      return found.resource.read(found.parameters, this.contextFor(call));
+      const { resource, parameters } = found;
+      return this.deadlines.within(call, (deadline) => resource.read(parameters, this.contextFor(call, deadline)));
     });
   }
 
@@ -64,11 +68,11 @@ export class CatalogResources implements ResourceDispatcher {
     return undefined;
   }
 
-  private contextFor(call: ResourceCall): ResourceContext {
+  private contextFor(call: ResourceCall, deadline: Deadline): ResourceContext {
     const { principal, signal, whole } = call;
     const own = limitsFor(principal, this.limits);
     const limits = whole ? { ...own, responseBytes: Infinity } : own;
-    return { ...this.guard.reader(principal, signal, call), principal, limits };
+    return { ...this.guard.reader(principal, { signal, deadline }, call), principal, limits };
   }
 }
 

@@ -20,9 +20,10 @@ import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
-import { toolLimits } from '../../../test/fixtures/tool-limits.js';
+import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogStreams } from './stream-dispatcher.js';
+import { CallDeadlines } from './call-deadlines.js';
 import { ToolRunner } from './tool-runner.js';
 
 const signer: StateSigner = {
@@ -56,6 +57,7 @@ describe('CatalogStreams', () => {
     streams = new CatalogStreams(
       new ToolRunner([rows, look, change], guard, toolLimits({ streamChunkRows: 2 }), signer, 'never', budget),
       new CallNotes({ callEnded: (note) => notes.push(note) }, () => 0),
+      new CallDeadlines(callTimes, () => 0),
     );
   });
 

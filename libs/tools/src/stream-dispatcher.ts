@@ -1,5 +1,6 @@
 import {
   Cancelled,
+  type Deadline,
   type GatewayError,
   InvalidArguments,
   type OdooRecord,
@@ -11,6 +12,7 @@ import {
   type ToolDefinition,
   toGatewayError,
 } from '#libs/contracts';
+import type { CallDeadlines } from './call-deadlines.js';
 import { type CallNotes, UNKNOWN } from './call-notes.js';
 import { suggestingModels } from './model-suggestions.js';
 import { openStreamCursor, sealStreamCursor } from './shaping/cursor.js';
@@ -30,6 +32,7 @@ export class CatalogStreams implements StreamDispatcher {
   constructor(
     private readonly runner: ToolRunner,
     private readonly notes: CallNotes,
+    private readonly deadlines: CallDeadlines,
   ) {}
 
   async *open(call: StreamCall): AsyncGenerator<StreamEvent, void> {
@@ -37,16 +40,21 @@ export class CatalogStreams implements StreamDispatcher {
     const ended = this.notes.begin(tool?.name ?? UNKNOWN, call, tool?.access);
     // A reader who leaves ends the generator where it stands.
     let failure: GatewayError | undefined = new Cancelled();
+    const deadline = tool?.pages ? this.deadlines.ofRows(call) : this.deadlines.begin(call);
     try {
       const untold = new UntoldProgress();
-      const admitted = await this.runner.admit({ ...call, progress: untold.take }, tool?.pages && STREAM_WEIGHT);
-      yield* givesRows(admitted) ? rowEvents(admitted, call) : this.resultEvents(admitted, call, untold);
+      const told = { ...call, progress: untold.take };
+      const admitted = await this.runner.admit(told, deadline, tool?.pages && STREAM_WEIGHT);
+      yield* givesRows(admitted)
+        ? whileAskedFor(rowEvents(admitted, call), deadline)
+        : this.resultEvents(admitted, call, untold, deadline);
       failure = undefined;
       yield { type: 'end' };
     } catch (error) {
       failure = toGatewayError(error);
       throw failure;
     } finally {
+      deadline.end();
       ended(failure);
     }
   }
@@ -55,13 +63,27 @@ export class CatalogStreams implements StreamDispatcher {
     admitted: AdmittedCall,
     { resume, confirm }: StreamCall,
     untold: UntoldProgress,
+    deadline: Deadline,
   ): AsyncGenerator<StreamEvent, void> {
     const { name } = admitted.tool;
     if (resume !== undefined) throw new InvalidArguments(`${name} gives one result, which no cursor goes on with.`);
     yield { type: 'start', tool: name };
     const running = this.runner.run(admitted, confirm);
-    for await (const progress of untold.until(running)) yield { type: 'progress', progress };
+    for await (const progress of untold.until(running)) {
+      yield { type: 'progress', progress };
+      // Who asks for more has heard of it.
+      deadline.moveOn();
+    }
     yield { type: 'result', outcome: await running };
+  }
+}
+
+/** Each chunk has the time anew; none passes while it is the reader who is waited for. */
+async function* whileAskedFor(events: AsyncIterable<StreamEvent>, deadline: Deadline): AsyncGenerator<StreamEvent> {
+  for await (const event of events) {
+    deadline.rest();
+    yield event;
+    deadline.moveOn();
   }
 }
 

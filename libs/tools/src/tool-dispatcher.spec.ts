@@ -1,6 +1,6 @@
 import { noFiles, noSigner } from '../../../test/fixtures/absent-ports.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
-import { toolLimits } from '../../../test/fixtures/tool-limits.js';
+import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
 import {
   type Access,
   type CallRecord,
@@ -24,6 +24,7 @@ import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogDispatcher } from './tool-dispatcher.js';
+import { CallDeadlines } from './call-deadlines.js';
 import { ToolRunner } from './tool-runner.js';
 
 const CANARY = 'canary-9f2c';
@@ -97,6 +98,7 @@ describe('CatalogDispatcher', () => {
       catalog,
       new ToolRunner(catalog, guard, toolLimits(), noSigner, confirm, budget),
       new CallNotes({ callEnded: (note) => notes.push(note) }, () => now),
+      new CallDeadlines(callTimes, () => 0),
     );
   }
 

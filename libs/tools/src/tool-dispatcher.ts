@@ -9,6 +9,7 @@ import {
   type ToolListing,
   type ToolOutcome,
 } from '#libs/contracts';
+import type { CallDeadlines } from './call-deadlines.js';
 import { type CallNotes, UNKNOWN } from './call-notes.js';
 import { withConnection } from './connection-argument.js';
 import { listingOf } from './tool-listing.js';
@@ -27,6 +28,7 @@ export class CatalogDispatcher implements ToolDispatcher {
     catalog: readonly ToolDefinition[],
     private readonly runner: ToolRunner,
     private readonly notes: CallNotes,
+    private readonly deadlines: CallDeadlines,
   ) {
     this.all = catalog.map(listingOf);
   }
@@ -50,8 +52,10 @@ export class CatalogDispatcher implements ToolDispatcher {
 
   call(call: ToolCall): Promise<ToolOutcome> {
     const tool = this.runner.find(call.tool);
-    return this.notes.take(tool?.name ?? UNKNOWN, call, tool?.access, async () =>
-      this.runner.run(await this.runner.admit(call), call.confirm),
+    return this.notes.take(tool?.name ?? UNKNOWN, call, tool?.access, () =>
+      this.deadlines.within(call, async (deadline) =>
+        this.runner.run(await this.runner.admit(call, deadline), call.confirm),
+      ),
     );
   }
 }

@@ -3,6 +3,7 @@ import {
   accessesNeeded,
   type CallBudget,
   type ConfirmPolicy,
+  type Deadline,
   Forbidden,
   type GuardedPort,
   InvalidArguments,
@@ -63,10 +64,11 @@ export class ToolRunner {
 
   /**
    * Charges what the call costs beyond the request or message that it came in, which was counted at the door.
+   * @param deadline of everything that the call waits for.
    * @param weight in place of the tool's own.
    * @throws the refusal of a call that needs no look at Odoo to be refused.
    */
-  async admit(given: ToolCall, weight?: number): Promise<AdmittedCall> {
+  async admit(given: ToolCall, deadline: Deadline, weight?: number): Promise<AdmittedCall> {
     const call = directed(given);
     const tool = this.find(call.tool);
     if (!tool) throw this.unknownTool(call.principal);
@@ -74,7 +76,7 @@ export class ToolRunner {
     requireScopes(call.principal, this.accessesOf(call));
     const args = validate(tool.input, call.arguments);
     await this.budget.charge(call.principal, (weight ?? tool.weight ?? 1) - 1);
-    return { tool, args, context: this.contextFor(tool, call) };
+    return { tool, args, context: this.contextFor(tool, call, deadline) };
   }
 
   /** Asks first, where somebody has to be asked. */
@@ -105,19 +107,18 @@ export class ToolRunner {
     if (question && (question.grave || policy === 'always')) await confirm(question.text);
   }
 
-  private contextFor(tool: ToolDefinition, call: ToolCall): ToolContext {
+  private contextFor(tool: ToolDefinition, call: ToolCall, deadline: Deadline): ToolContext {
     const { signer } = this;
     const { principal, progress = untold } = call;
     const limits = limitsFor(principal, this.limits);
-    return { ...this.portFor(tool.access, call), principal, limits, signer, progress };
+    return { ...this.portFor(tool.access, call, deadline), principal, limits, signer, progress };
   }
 
-  private portFor(access: Access, call: ToolCall): GuardedPort<ToolContext['odoo']> {
+  private portFor(access: Access, call: ToolCall, deadline: Deadline): GuardedPort<ToolContext['odoo']> {
     const { principal, signal } = call;
-    if (access === 'read') return this.guard.reader(principal, signal, call);
-    return access === 'execute'
-      ? this.guard.executor(principal, signal, call)
-      : this.guard.writer(principal, signal, call);
+    const end = { signal, deadline };
+    if (access === 'read') return this.guard.reader(principal, end, call);
+    return access === 'execute' ? this.guard.executor(principal, end, call) : this.guard.writer(principal, end, call);
   }
 
   private unknownTool({ mode }: Principal): NotFound {

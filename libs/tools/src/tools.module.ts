@@ -2,8 +2,10 @@ import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '
 import {
   CALL_BUDGET,
   CALL_OBSERVER,
+  CALL_TIMES,
   type CallBudget,
   type CallObserver,
+  type CallTimes,
   COMPLETION_DISPATCHER,
   CONFIRM_POLICY,
   type ConfirmPolicy,
@@ -18,6 +20,7 @@ import {
   TOOL_LIMITS,
   type ToolLimits,
 } from '#libs/contracts';
+import { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogCompletions } from './completion-dispatcher.js';
 import { promptCatalog } from './prompt-catalog.js';
@@ -31,6 +34,11 @@ import { ToolRunner } from './tool-runner.js';
 
 /** A call and a stream go the same way, and share what is on it. */
 const calls: readonly Provider[] = [
+  {
+    provide: CallDeadlines,
+    inject: [CALL_TIMES],
+    useFactory: (times: CallTimes) => new CallDeadlines(times, () => performance.now()),
+  },
   {
     provide: CallNotes,
     inject: [CALL_OBSERVER],
@@ -49,13 +57,15 @@ const calls: readonly Provider[] = [
   },
   {
     provide: TOOL_DISPATCHER,
-    inject: [ToolRunner, CallNotes],
-    useFactory: (runner: ToolRunner, notes: CallNotes) => new CatalogDispatcher(toolCatalog, runner, notes),
+    inject: [ToolRunner, CallNotes, CallDeadlines],
+    useFactory: (runner: ToolRunner, notes: CallNotes, deadlines: CallDeadlines) =>
+      new CatalogDispatcher(toolCatalog, runner, notes, deadlines),
   },
   {
     provide: STREAM_DISPATCHER,
-    inject: [ToolRunner, CallNotes],
-    useFactory: (runner: ToolRunner, notes: CallNotes) => new CatalogStreams(runner, notes),
+    inject: [ToolRunner, CallNotes, CallDeadlines],
+    useFactory: (runner: ToolRunner, notes: CallNotes, deadlines: CallDeadlines) =>
+      new CatalogStreams(runner, notes, deadlines),
   },
 ];
 
@@ -64,7 +74,7 @@ type ToolsModuleOptions = Required<Pick<ModuleMetadata, 'imports'>>;
 /** What the gateway can do, behind one dispatcher each for tools, streams, resources, prompts and completions. */
 @Module({})
 export class ToolsModule {
-  /** @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_BUDGET and CALL_OBSERVER. */
+  /** @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_TIMES, CALL_BUDGET and CALL_OBSERVER. */
   static register({ imports }: ToolsModuleOptions): DynamicModule {
     return {
       module: ToolsModule,
@@ -73,9 +83,15 @@ export class ToolsModule {
         ...calls,
         {
           provide: RESOURCE_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_BUDGET, CALL_OBSERVER],
-          useFactory: (guard: OdooGuard, limits: ToolLimits, budget: CallBudget, observer: CallObserver) =>
-            new CatalogResources(resourceCatalog, guard, limits, budget, observer, () => performance.now()),
+          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_BUDGET, CALL_OBSERVER, CallDeadlines],
+          useFactory: (
+            guard: OdooGuard,
+            limits: ToolLimits,
+            budget: CallBudget,
+            observer: CallObserver,
+            deadlines: CallDeadlines,
+          ) =>
+            new CatalogResources(resourceCatalog, guard, limits, budget, observer, () => performance.now(), deadlines),
         },
         {
           provide: PROMPT_DISPATCHER,
@@ -90,9 +106,17 @@ export class ToolsModule {
         },
         {
           provide: COMPLETION_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_OBSERVER],
-          useFactory: (guard: OdooGuard, limits: ToolLimits, observer: CallObserver) =>
-            new CatalogCompletions(resourceCatalog, promptCatalog, guard, limits, observer, () => performance.now()),
+          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_OBSERVER, CallDeadlines],
+          useFactory: (guard: OdooGuard, limits: ToolLimits, observer: CallObserver, deadlines: CallDeadlines) =>
+            new CatalogCompletions(
+              resourceCatalog,
+              promptCatalog,
+              guard,
+              limits,
+              observer,
+              () => performance.now(),
+              deadlines,
+            ),
         },
       ],
       exports: [TOOL_DISPATCHER, STREAM_DISPATCHER, RESOURCE_DISPATCHER, PROMPT_DISPATCHER, COMPLETION_DISPATCHER],

@@ -6,6 +6,7 @@ import { McpEndpoint } from '#libs/mcp';
 import { CurrentPrincipal, RequiresAccess, TakesBatches } from '#libs/permissions';
 import { sourceOf } from './call-source.js';
 import { isMalformed } from './json-body.js';
+import { timeoutOf } from './request-timeout.js';
 import { takenOver } from './taken-over.js';
 
 /** The door for MCP clients. From here on the protocol's own library answers. */
@@ -41,8 +42,9 @@ export class McpController {
     // GET and DELETE have no body, whatever their headers say.
     const body = request.method === 'POST' ? sent : undefined;
     this.endpoint.requireScopes(principal, body);
+    const source = { ...sourceOf(from), ...timeoutOf(from) };
     const response = takenOver(reply);
     if (isMalformed(body)) this.endpoint.refuseMalformed({ response });
-    else await this.endpoint.handle({ request, response, body, principal, requestId, source: sourceOf(from) });
+    else await this.endpoint.handle({ request, response, body, principal, requestId, source });
   }
 }

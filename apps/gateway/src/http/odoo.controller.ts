@@ -13,6 +13,7 @@ import { fileName } from './file-name.js';
 import { AggregateQueryDto, FieldsQueryDto, QueryDto, RecordsQueryDto } from './odoo.dto.js';
 import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
+import { REQUEST_TIMEOUT } from './request-timeout.js';
 import { validated } from './validation.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -21,6 +22,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 @ApiTags('Odoo')
 @ApiBearerAuth()
 @ApiHeader(CONNECTION)
+@ApiHeader(REQUEST_TIMEOUT)
 @Controller('odoo')
 @UsePipes(validated)
 export class OdooController {

@@ -4,6 +4,7 @@ import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
+import { REQUEST_TIMEOUT } from './request-timeout.js';
 
 const VALUES = { schema: { type: 'object', additionalProperties: true, example: { name: 'New Company' } } } as const;
 
@@ -11,6 +12,7 @@ const VALUES = { schema: { type: 'object', additionalProperties: true, example: 
 @ApiTags('Odoo, writing')
 @ApiBearerAuth()
 @ApiHeader(CONNECTION)
+@ApiHeader(REQUEST_TIMEOUT)
 @Controller('odoo/models/:model/records')
 export class RecordsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}

@@ -5,11 +5,13 @@ import { InvalidArguments, Internal, TOOL_DISPATCHER, type ToolDispatcher } from
 import { RequiresAccess } from '#libs/permissions';
 import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
+import { REQUEST_TIMEOUT } from './request-timeout.js';
 
 /** Reports as files, for links in dashboards. */
 @ApiTags('Odoo')
 @ApiBearerAuth()
 @ApiHeader(CONNECTION)
+@ApiHeader(REQUEST_TIMEOUT)
 @Controller('odoo/reports')
 export class ReportsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}

@@ -4,6 +4,7 @@ import { type ToolCall, Unauthenticated } from '#libs/contracts';
 import type { GuardedRequest } from '#libs/permissions';
 import { sourceOf } from './call-source.js';
 import { clientGone } from './client-gone.js';
+import { timeoutOf } from './request-timeout.js';
 
 /** What a REST request adds to a tool call: who, by which door, under which id, until when. */
 export type RequestCall = Omit<ToolCall, 'tool' | 'arguments'>;
@@ -15,5 +16,5 @@ export const Call = createParamDecorator((_data: unknown, context: ExecutionCont
   const { principal, id: requestId } = request;
   if (!principal) throw new Unauthenticated('A key is needed.');
   const signal = clientGone(http.getResponse<FastifyReply>());
-  return { principal, door: 'rest', requestId, ...sourceOf(request), signal };
+  return { principal, door: 'rest', requestId, ...sourceOf(request), ...timeoutOf(request), signal };
 });

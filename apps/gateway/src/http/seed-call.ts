@@ -1,4 +1,4 @@
-import { InvalidArguments } from '#libs/contracts';
+import { type CallSource, InvalidArguments, shorterTime, timeoutInMeta } from '#libs/contracts';
 
 export type RpcId = string | number | null;
 
@@ -43,6 +43,17 @@ export function seedCall(body: unknown): SeedCall {
   throw new InvalidArguments('The body names no tool.', {
     hint: 'Send {"method": "odoo_search", "params": {"model": "res.partner"}}.',
   });
+}
+
+/**
+ * How long the sender of a message waits: the shorter of what its door and its `_meta` say, which stands at the top or in
+ * the params.
+ * @throws InvalidArguments for a `_meta` that names no time.
+ */
+export function timeoutIn(message: unknown, { timeoutMs }: CallSource): Pick<CallSource, 'timeoutMs'> {
+  const { _meta: meta, params } = (isObject(message) ? message : {}) as { _meta?: unknown; params?: unknown };
+  const inParams = isObject(params) ? timeoutInMeta(params['_meta']) : undefined;
+  return { timeoutMs: shorterTime(timeoutMs, shorterTime(timeoutInMeta(meta), inParams)) };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -10,7 +10,7 @@ import {
 } from '#libs/contracts';
 import { describeMode, type ModeDescription } from './mode-description.js';
 import type { RequestCall } from './request-call.decorator.js';
-import { seedCall } from './seed-call.js';
+import { seedCall, timeoutIn } from './seed-call.js';
 
 /** What the seed's own requests mean, whatever door they come by. Answers are bodies, still without an envelope. */
 @Injectable()
@@ -45,7 +45,7 @@ export class SeedProtocol {
   }
 
   async callTool(body: unknown, call: RequestCall): Promise<unknown> {
-    return (await this.tools.call({ ...call, ...seedCall(body) })).result;
+    return (await this.tools.call({ ...call, ...timeoutIn(body, call), ...seedCall(body) })).result;
   }
 
   listResources(): unknown {
@@ -54,7 +54,7 @@ export class SeedProtocol {
 
   async readResource(body: unknown, call: RequestCall): Promise<unknown> {
     const uri = uriIn(body);
-    return { contents: [{ uri, ...(await this.resources.read({ ...call, uri })) }] };
+    return { contents: [{ uri, ...(await this.resources.read({ ...call, ...timeoutIn(body, call), uri })) }] };
   }
 
   /** Does what a message asks for by its method, where no route has said so; a method of no other name is a tool. */

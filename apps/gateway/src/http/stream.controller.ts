@@ -6,6 +6,8 @@ import { CallStreams, StreamFormats, StreamWriters } from '#libs/streaming';
 import { fileName } from './file-name.js';
 import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
+import { REQUEST_TIMEOUT } from './request-timeout.js';
+import { timeoutIn } from './seed-call.js';
 import { streamCall } from './stream-call.js';
 import { takenOver } from './taken-over.js';
 
@@ -21,6 +23,7 @@ const BODY = {
 @ApiTags('Streams')
 @ApiBearerAuth()
 @ApiHeader(CONNECTION)
+@ApiHeader(REQUEST_TIMEOUT)
 @Controller('mcp/stream')
 export class StreamController {
   constructor(
@@ -45,12 +48,13 @@ export class StreamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asked = streamCall(body, lastEventId);
+    const timeout = timeoutIn(body, call);
     // Not validated yet: it may be anything.
     const { model } = (asked.arguments ?? {}) as { model?: unknown };
     const name = fileName(typeof model === 'string' ? model : asked.tool);
     const options = { resumed: asked.resume !== undefined, fileName: `${name}.csv` };
     await this.writers.write(
-      (demand) => this.streams.stream({ ...call, ...asked }, demand),
+      (demand) => this.streams.stream({ ...call, ...timeout, ...asked }, demand),
       this.formats.choose(accept, options),
       () => takenOver(reply),
     );

@@ -1,7 +1,7 @@
 import { InvalidArguments, towards } from '#libs/contracts';
 import { type CallStreams, shuttingDown } from '#libs/streaming';
 import type { RequestCall } from '../http/request-call.decorator.js';
-import { envelopeOf, type RpcEnvelope, type RpcId } from '../http/seed-call.js';
+import { envelopeOf, type RpcEnvelope, type RpcId, timeoutIn } from '../http/seed-call.js';
 import { watchesChanges, watchRequest } from './change-messages.js';
 import { isBare, type Message } from './frame.js';
 import { type ChangeSource, SocketChanges } from './socket-changes.js';
@@ -104,9 +104,10 @@ export class SocketStreams {
   private ofCall(message: Message, envelope: RpcEnvelope, call: RequestCall, leave: () => void): SocketStream {
     const request = streamRequest(message, this.maxCredit);
     const { tool, arguments: args, cursor: resume } = request;
+    const timeout = timeoutIn(message, call);
     return new SocketStream(
       { envelope, requestId: call.requestId, request },
-      (demand) => this.sources.calls.stream({ ...call, tool, arguments: args, resume }, demand),
+      (demand) => this.sources.calls.stream({ ...call, ...timeout, tool, arguments: args, resume }, demand),
       this.wire,
       leave,
     );

@@ -15,7 +15,7 @@ export class Json2Transport implements OdooTransport {
   ) {}
 
   call(operation: Operation, options: CallOptions = {}): Promise<unknown> {
-    return this.pause.guard(() => this.send(operation, options));
+    return this.pause.guard(() => this.send(operation, options), options);
   }
 
   private async send(operation: Operation, options: CallOptions): Promise<unknown> {
@@ -26,8 +26,7 @@ export class Json2Transport implements OdooTransport {
         authorization: `bearer ${this.credentials.apiKey}`,
         'x-odoo-database': this.credentials.database,
       },
-      signal: options.signal,
-      caller: options.caller,
+      ...options,
       readsOnly: options.readsOnly ?? false,
     });
     const { status, json } = response;

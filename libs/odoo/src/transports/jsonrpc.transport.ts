@@ -1,4 +1,5 @@
 import { type CallOptions, Forbidden, type Operation } from '#libs/contracts';
+import { whileWaiting } from '../call-end.js';
 import { ACCESS_DENIED, loginRefused } from '../odoo-faults.js';
 import type { OdooHttp } from '../odoo-http.js';
 import { LoginPause } from './login-pause.js';
@@ -19,12 +20,12 @@ export class JsonRpcTransport implements OdooTransport {
   async call(operation: Operation, options: CallOptions = {}): Promise<unknown> {
     const { model, method } = operation;
     const { args, kwargs } = rpcArguments(operation);
-    const uid = await this.logIn();
+    const uid = await whileWaiting(this.logIn(), options);
     const params = [this.credentials.database, uid, this.secret, model, method, args, kwargs];
     try {
       return await this.request('object', 'execute_kw', params, { ...options, operation });
     } catch (error) {
-      if (error instanceof Forbidden && error.rule === ACCESS_DENIED) await this.requireLogin();
+      if (error instanceof Forbidden && error.rule === ACCESS_DENIED) await whileWaiting(this.requireLogin(), options);
       throw error;
     }
   }
@@ -61,16 +62,15 @@ export class JsonRpcTransport implements OdooTransport {
     service: string,
     method: string,
     args: readonly unknown[],
-    options: CallOptions & { operation?: Operation },
+    { operation, ...options }: CallOptions & { operation?: Operation },
   ): Promise<unknown> {
     const response = await this.http.send({
       path: '/jsonrpc',
       body: rpcRequest({ service, method, args }),
-      signal: options.signal,
-      caller: options.caller,
+      ...options,
       readsOnly: options.readsOnly ?? false,
       once: service === 'common',
     });
-    return rpcResult(response, options.operation);
+    return rpcResult(response, operation);
   }
 }

@@ -1,4 +1,5 @@
-import { OdooUnavailable } from '#libs/contracts';
+import { type CallEnd, OdooUnavailable } from '#libs/contracts';
+import { whileWaiting } from '../call-end.js';
 
 export interface LoginGateSettings {
   /** How long a refusal counts. */
@@ -25,10 +26,11 @@ export class LoginGate {
   /**
    * Runs the login of a user of whom nobody knows whether Odoo accepts it, as soon as there is room for one more refusal.
    * @param isRefusal whether the login has failed for good.
+   * @param end of the call that is its own login.
    * @throws OdooUnavailable while too many were refused.
    */
-  async pass<T>(logIn: () => Promise<T>, isRefusal: (error: unknown) => boolean): Promise<T> {
-    await this.takePlace();
+  async pass<T>(logIn: () => Promise<T>, isRefusal: (error: unknown) => boolean, end: CallEnd = {}): Promise<T> {
+    await this.takePlace(end);
     try {
       return await logIn();
     } catch (error) {
@@ -47,14 +49,15 @@ export class LoginGate {
   }
 
   /** Whoever wakes first takes the place before the next one looks. */
-  private async takePlace(): Promise<void> {
+  private async takePlace(end: CallEnd): Promise<void> {
     const { loginRefusals: most } = this.settings;
     for (;;) {
       this.refusals = this.refusals.filter((until) => this.now() < until);
       const [oldest] = this.refusals;
       if (oldest !== undefined && this.refusals.length >= most) throw shut(oldest - this.now());
       if (this.refusals.length + this.trying < most) break;
-      await new Promise<void>((resolve) => this.waiting.add(resolve));
+      const place = new Promise<void>((resolve) => this.waiting.add(resolve));
+      await whileWaiting(place, end);
     }
     this.trying += 1;
   }

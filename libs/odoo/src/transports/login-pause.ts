@@ -1,4 +1,4 @@
-import { OdooUnavailable } from '#libs/contracts';
+import { type CallEnd, OdooUnavailable } from '#libs/contracts';
 import type { LoginGate } from './login-gate.js';
 
 /**
@@ -17,12 +17,15 @@ export class LoginPause {
     private readonly gate: LoginGate,
   ) {}
 
-  /** Runs a login, or throws the last refusal again while its pause lasts. */
-  async guard<T>(logIn: () => Promise<T>): Promise<T> {
+  /**
+   * Runs a login, or throws the last refusal again while its pause lasts.
+   * @param end of the call that is its own login; one for all who wait for it has none.
+   */
+  async guard<T>(logIn: () => Promise<T>, end: CallEnd = {}): Promise<T> {
     if (this.refusal && this.now() < this.refusal.until) throw this.refusal.error;
     this.refusal = undefined;
     try {
-      const session = await (this.proven ? this.again(logIn) : this.gate.pass(logIn, isRefusal));
+      const session = await (this.proven ? this.again(logIn) : this.gate.pass(logIn, isRefusal, end));
       this.proven = true;
       return session;
     } catch (error) {

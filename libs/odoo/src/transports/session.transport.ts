@@ -1,5 +1,6 @@
 import type { CallOptions, Operation } from '#libs/contracts';
 import { OdooUnavailable } from '#libs/contracts';
+import { whileWaiting } from '../call-end.js';
 import { loginRefused } from '../odoo-faults.js';
 import type { OdooHttp, OdooHttpPage, OdooHttpResponse } from '../odoo-http.js';
 import { LoginPause } from './login-pause.js';
@@ -23,11 +24,12 @@ export class SessionTransport implements OdooTransport {
   ) {}
 
   async call(operation: Operation, options: CallOptions = {}): Promise<unknown> {
-    const sessionId = this.sessionId ?? (await this.logIn());
+    const sessionId = this.sessionId ?? (await whileWaiting(this.logIn(), options));
     const response = await this.send(operation, options, sessionId);
     if (!isExpired(response)) return rpcResult(response, operation);
     // Odoo did nothing, so even a write may be sent again, once.
-    return rpcResult(await this.send(operation, options, await this.renew(sessionId)), operation);
+    const renewed = await whileWaiting(this.renew(sessionId), options);
+    return rpcResult(await this.send(operation, options, renewed), operation);
   }
 
   /** The session in place of one that has expired, which another call may have opened by now. */
@@ -40,18 +42,18 @@ export class SessionTransport implements OdooTransport {
    * A page of Odoo's own web address, seen with this session.
    * @param path encoded, from the first slash on.
    */
-  async get(path: string, { signal, caller }: CallOptions = {}): Promise<OdooHttpPage> {
+  async get(path: string, options: CallOptions = {}): Promise<OdooHttpPage> {
     const load = async (sessionId: string): Promise<OdooHttpPage> => {
       const headers = { accept: '*/*', cookie: `session_id=${sessionId}` };
-      const page = await this.http.get({ path, headers, signal, caller, readsOnly: true });
+      const page = await this.http.get({ ...options, path, headers, readsOnly: true });
       // Who is sent to the login form is handed a new session, of nobody.
       if (!isSentAway(page)) this.takeRotatedSession(page, sessionId);
       return page;
     };
-    const sessionId = this.sessionId ?? (await this.logIn());
+    const sessionId = this.sessionId ?? (await whileWaiting(this.logIn(), options));
     const page = await load(sessionId);
     if (!isSentAway(page)) return page;
-    return load(await this.renew(sessionId));
+    return load(await whileWaiting(this.renew(sessionId), options));
   }
 
   private async send(operation: Operation, options: CallOptions, sessionId: string): Promise<OdooHttpResponse> {
@@ -60,8 +62,7 @@ export class SessionTransport implements OdooTransport {
       path: `/web/dataset/call_kw/${model}.${method}`,
       body: rpcRequest({ model, method, ...rpcArguments(operation) }),
       headers: { cookie: `session_id=${sessionId}` },
-      signal: options.signal,
-      caller: options.caller,
+      ...options,
       readsOnly: options.readsOnly ?? false,
     });
     if (!isExpired(response)) this.takeRotatedSession(response, sessionId);

@@ -1,0 +1,71 @@
+// Load in a process of its own, so that measuring does not wait for what is measured. Parent and child of it are here.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../bench/seeded-random.mjs';
+import { DOORS } from './typed-doors.mjs';
+
+const THIS = new URL(import.meta.url).pathname;
+/** Calls that one source has under way at most: what would be more is left out and counted. */
+const MOST_UNDER_WAY = 3000;
+
+/**
+ * Loads a gateway by several sources at once.
+ * @param load `{url, ms, sources}`; a source is `{name, key, door, call: [tool, args]}` with `rate`, the calls a second at
+ *   random moments whatever becomes of them, or `atOnce`, the calls that are always under way.
+ * @returns by name of its source, `[{at, ms, code}]` with when it began since the beginning, and how it ended.
+ */
+export async function generate(load) {
+  const child = fork(THIS, { env: { PATH: process.env.PATH }, execArgv: [] });
+  const answered = once(child, 'message');
+  child.send(load);
+  const [outcomes] = await answered;
+  await once(child, 'close');
+  return outcomes;
+}
+
+if (process.send && process.argv[1] === THIS) {
+  process.once('message', async (load) => {
+    const outcomes = await Promise.all(load.sources.map((source) => outcomesOf(source, load)));
+    const byName = Object.fromEntries(load.sources.map(({ name }, index) => [name, outcomes[index]]));
+    process.send(byName, () => process.disconnect());
+  });
+}
+
+async function outcomesOf(source, { url, ms }) {
+  const door = await DOORS[source.door ?? 'REST'](url, source.key);
+  const outcomes = [];
+  const started = performance.now();
+  const elapsed = () => performance.now() - started;
+  const one = async () => {
+    const at = elapsed();
+    const code = await door.call(...source.call);
+    outcomes.push({ at, ms: elapsed() - at, code });
+  };
+  if (source.atOnce) await closedLoop(source.atOnce, one, () => elapsed() < ms);
+  else await openLoop(source, one, elapsed, ms);
+  await door.close();
+  return outcomes;
+}
+
+async function closedLoop(atOnce, one, goesOn) {
+  const worker = async () => {
+    while (goesOn()) await one();
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+async function openLoop({ rate, seed }, one, elapsed, ms) {
+  const random = seededRandom(seed);
+  const underWay = new Set();
+  let next = 0;
+  while (next < ms) {
+    if (next > elapsed()) await sleep(next - elapsed());
+    if (underWay.size >= MOST_UNDER_WAY) throw new Error(`More than ${MOST_UNDER_WAY} calls are under way.`);
+    const call = one();
+    underWay.add(call);
+    void call.then(() => underWay.delete(call));
+    next += (-Math.log(1 - random()) * 1000) / rate;
+  }
+  await Promise.all(underWay);
+}
