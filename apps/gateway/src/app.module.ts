@@ -1,7 +1,15 @@
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { type AccessSource, ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { CHANGE_FEED, type ChangeFeed, CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
+import {
+  CHANGE_FEED,
+  type ChangeFeed,
+  CONFIRM_POLICY,
+  IDEMPOTENCY_SETTINGS,
+  type IdempotencySettings,
+  TOOL_LIMITS,
+  type ToolLimits,
+} from '#libs/contracts';
 import { MCP_SETTINGS, McpModule, McpServerFactory, type McpSettings } from '#libs/mcp';
 import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
@@ -56,6 +64,11 @@ import { SocketConnections } from './ws/socket-connections.js';
     },
     { provide: CONFIRM_POLICY, inject: [GATEWAY_CONFIG], useFactory: ({ mcp }: GatewayConfig) => mcp.confirm },
     {
+      provide: IDEMPOTENCY_SETTINGS,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ limits }: GatewayConfig): IdempotencySettings => limits.idempotency,
+    },
+    {
       provide: CHANGE_SETTINGS,
       inject: [GATEWAY_CONFIG],
       useFactory: ({ limits }: GatewayConfig): ChangeSettings => limits.changes,
@@ -80,7 +93,7 @@ import { SocketConnections } from './ws/socket-connections.js';
       }),
     },
   ],
-  exports: [TOOL_LIMITS, CONFIRM_POLICY, CHANGE_SETTINGS, STREAM_SETTINGS, MCP_SETTINGS],
+  exports: [TOOL_LIMITS, CONFIRM_POLICY, IDEMPOTENCY_SETTINGS, CHANGE_SETTINGS, STREAM_SETTINGS, MCP_SETTINGS],
 })
 class SettingsModule {}
 

@@ -1,6 +1,8 @@
 import {
   ConfirmationNeeded,
   type GatewayError,
+  IDEMPOTENCY_HEADER,
+  idempotencyKeyIn,
   InsufficientScope,
   NotFound,
   type Principal,
@@ -55,7 +57,7 @@ export class ToolHandlers {
 
   private async call(
     client: ServedClient,
-    { name, arguments: args }: CallToolRequest['params'],
+    { name, arguments: args, _meta: meta }: CallToolRequest['params'],
     context: ServerContext,
     capabilities: ClientCapabilities | undefined,
   ): Promise<CallToolResult | InputRequiredResult> {
@@ -73,6 +75,7 @@ export class ToolHandlers {
         signal: context.mcpReq.signal,
         confirm,
         progress: progress.report,
+        idempotencyKey: idempotencyKeyIn(headerOf(context), meta),
       });
       return toolResult(outcome);
     } catch (error) {
@@ -111,6 +114,11 @@ function capabilitiesOf({ mcpReq }: ServerContext): ClientCapabilities | undefin
   return (mcpReq.envelope as { readonly [key: string]: unknown } | undefined)?.[CLIENT_CAPABILITIES_META_KEY] as
     | ClientCapabilities
     | undefined;
+}
+
+/** Of the HTTP request that a call came in; a WebSocket has none for each. */
+function headerOf({ http }: ServerContext): string | undefined {
+  return http?.req?.headers.get(IDEMPOTENCY_HEADER) ?? undefined;
 }
 
 function protocolError(error: GatewayError): ProtocolError {

@@ -2,7 +2,6 @@ import {
   type AuditTrail,
   type Access,
   type CallOptions,
-  type CallOrigin,
   type DomainLimits,
   type Effect,
   type FieldDefinitions,
@@ -18,6 +17,7 @@ import {
   type OdooServerInfo,
   type OdooWriter,
   type Operation,
+  type PortOrigin,
   type Principal,
   requireScopes,
   type SchemaPort,
@@ -49,15 +49,15 @@ export class GuardedOdoo implements OdooGuard {
     private readonly trail: AuditTrail,
   ) {}
 
-  reader(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooReader> {
+  reader(principal: Principal, signal?: AbortSignal, origin?: PortOrigin): GuardedPort<OdooReader> {
     return this.port({ principal, signal, origin }, (caller, options) => this.clients.reader(caller, options));
   }
 
-  executor(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooExecutor> {
+  executor(principal: Principal, signal?: AbortSignal, origin?: PortOrigin): GuardedPort<OdooExecutor> {
     return this.port({ principal, signal, origin }, (caller, options) => this.clients.executor(caller, options));
   }
 
-  writer(principal: Principal, signal?: AbortSignal, origin?: CallOrigin): GuardedPort<OdooWriter> {
+  writer(principal: Principal, signal?: AbortSignal, origin?: PortOrigin): GuardedPort<OdooWriter> {
     if (principal.mode === 'readonly') {
       throw new Forbidden('This key is readonly.', {
         layer: 'mode',
@@ -80,7 +80,7 @@ export class GuardedOdoo implements OdooGuard {
     requireScopes(principal, ['read']);
     const actor = { principal, odoo: principal.odoo, origin };
     const target = new TargetConnection(this.connections, principal.odoo);
-    const connection = new AuditedConnection(target, this.trail, actor);
+    const connection = new AuditedConnection(target, this.trail, actor, origin?.gate);
     const caller = new DecidingCaller(connection, actor, this.limits, this.trail);
     const options = { caller: principal.id, ...(signal && { signal }) };
     return {
@@ -104,7 +104,7 @@ export class GuardedOdoo implements OdooGuard {
 interface PortRequest {
   readonly principal: Principal;
   readonly signal: AbortSignal | undefined;
-  readonly origin: CallOrigin | undefined;
+  readonly origin: PortOrigin | undefined;
 }
 
 class DecidingCaller implements VersionedCaller {

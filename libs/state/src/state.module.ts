@@ -1,7 +1,8 @@
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { RATE_COUNTS, STATE_SIGNER } from '#libs/contracts';
+import { IDEMPOTENCY_RECORDS, RATE_COUNTS, STATE_SIGNER } from '#libs/contracts';
 import { HmacStateSigner } from './hmac-state-signer.js';
+import { MemoryIdempotencyRecords } from './memory-idempotency-records.js';
 import { MemoryRateCounts } from './memory-rate-counts.js';
 import { connectSoon, type RedisClient, redisClient } from './redis-connection.js';
 import { RedisRateCounts } from './redis-rate-counts.js';
@@ -22,8 +23,9 @@ const REDIS_CLIENT = Symbol('REDIS_CLIENT');
       useFactory: ({ redis }: GatewayConfig) => redis && redisClient(redis.url),
     },
     { provide: RATE_COUNTS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: rateCounts },
+    { provide: IDEMPOTENCY_RECORDS, inject: [GATEWAY_CONFIG], useFactory: idempotencyRecords },
   ],
-  exports: [STATE_SIGNER, RATE_COUNTS],
+  exports: [STATE_SIGNER, RATE_COUNTS, IDEMPOTENCY_RECORDS],
 })
 export class StateModule implements OnModuleInit, OnApplicationShutdown {
   constructor(@Inject(REDIS_CLIENT) private readonly client: RedisClient | undefined) {}
@@ -51,4 +53,8 @@ function rateCounts({ redis, limits }: GatewayConfig, client: RedisClient | unde
       else logger.warn('Redis does not answer: rates are counted in this process alone.');
     },
   });
+}
+
+function idempotencyRecords({ limits }: GatewayConfig) {
+  return new MemoryIdempotencyRecords({ ...limits.idempotency, now: () => performance.now() });
 }

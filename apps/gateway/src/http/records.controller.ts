@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestj
 import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CONNECTION } from './connection-header.js';
+import { IDEMPOTENCY } from './idempotency-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 
 const VALUES = { schema: { type: 'object', additionalProperties: true, example: { name: 'New Company' } } } as const;
@@ -11,6 +12,7 @@ const VALUES = { schema: { type: 'object', additionalProperties: true, example: 
 @ApiTags('Odoo, writing')
 @ApiBearerAuth()
 @ApiHeader(CONNECTION)
+@ApiHeader(IDEMPOTENCY)
 @Controller('odoo/models/:model/records')
 export class RecordsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}

@@ -103,10 +103,10 @@ export class SocketStreams {
 
   private ofCall(message: Message, envelope: RpcEnvelope, call: RequestCall, leave: () => void): SocketStream {
     const request = streamRequest(message, this.maxCredit);
-    const { tool, arguments: args, cursor: resume } = request;
+    const { tool, arguments: args, cursor: resume, idempotencyKey } = request;
     return new SocketStream(
       { envelope, requestId: call.requestId, request },
-      (demand) => this.sources.calls.stream({ ...call, tool, arguments: args, resume }, demand),
+      (demand) => this.sources.calls.stream({ ...call, tool, arguments: args, resume, idempotencyKey }, demand),
       this.wire,
       leave,
     );
