@@ -4,12 +4,14 @@ import { IDEMPOTENCY_RECORDS, RATE_COUNTS, STATE_SIGNER } from '#libs/contracts'
 import { HmacStateSigner } from './hmac-state-signer.js';
 import { MemoryIdempotencyRecords } from './memory-idempotency-records.js';
 import { MemoryRateCounts } from './memory-rate-counts.js';
+import { NoteCipher } from './note-cipher.js';
 import { connectSoon, type RedisClient, redisClient } from './redis-connection.js';
+import { RedisIdempotencyRecords } from './redis-idempotency-records.js';
 import { RedisRateCounts } from './redis-rate-counts.js';
 
 const REDIS_CLIENT = Symbol('REDIS_CLIENT');
 
-/** What replicas of the gateway share: the secret that seals what clients carry, and with Redis the rate counts. */
+/** What replicas of the gateway share: the secret that seals what clients carry, and with Redis rates and keyed calls. */
 @Module({
   providers: [
     {
@@ -23,7 +25,7 @@ const REDIS_CLIENT = Symbol('REDIS_CLIENT');
       useFactory: ({ redis }: GatewayConfig) => redis && redisClient(redis.url),
     },
     { provide: RATE_COUNTS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: rateCounts },
-    { provide: IDEMPOTENCY_RECORDS, inject: [GATEWAY_CONFIG], useFactory: idempotencyRecords },
+    { provide: IDEMPOTENCY_RECORDS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: idempotencyRecords },
   ],
   exports: [STATE_SIGNER, RATE_COUNTS, IDEMPOTENCY_RECORDS],
 })
@@ -55,6 +57,10 @@ function rateCounts({ redis, limits }: GatewayConfig, client: RedisClient | unde
   });
 }
 
-function idempotencyRecords({ limits }: GatewayConfig) {
+function idempotencyRecords({ access, redis, limits }: GatewayConfig, client: RedisClient | undefined) {
+  if (redis && client) {
+    const settings = { ...limits.idempotency, timeoutMs: redis.timeoutMs };
+    return new RedisIdempotencyRecords(client, new NoteCipher(access.stateSecret), settings);
+  }
   return new MemoryIdempotencyRecords({ ...limits.idempotency, now: () => performance.now() });
 }
