@@ -6,6 +6,8 @@ import {
   CHANGE_FEED,
   type ChangeFeed,
   CONFIRM_POLICY,
+  IDEMPOTENCY_SETTINGS,
+  type IdempotencySettings,
   TOOL_LIMITS,
   type ToolLimits,
 } from '#libs/contracts';
@@ -64,6 +66,11 @@ import { SocketConnections } from './ws/socket-connections.js';
     { provide: CALL_TIMES, inject: [GATEWAY_CONFIG], useFactory: ({ limits }: GatewayConfig) => limits.callTimes },
     { provide: CONFIRM_POLICY, inject: [GATEWAY_CONFIG], useFactory: ({ mcp }: GatewayConfig) => mcp.confirm },
     {
+      provide: IDEMPOTENCY_SETTINGS,
+      inject: [GATEWAY_CONFIG],
+      useFactory: ({ limits }: GatewayConfig): IdempotencySettings => limits.idempotency,
+    },
+    {
       provide: CHANGE_SETTINGS,
       inject: [GATEWAY_CONFIG],
       useFactory: ({ limits }: GatewayConfig): ChangeSettings => limits.changes,
@@ -88,7 +95,15 @@ import { SocketConnections } from './ws/socket-connections.js';
       }),
     },
   ],
-  exports: [TOOL_LIMITS, CALL_TIMES, CONFIRM_POLICY, CHANGE_SETTINGS, STREAM_SETTINGS, MCP_SETTINGS],
+  exports: [
+    TOOL_LIMITS,
+    CALL_TIMES,
+    CONFIRM_POLICY,
+    IDEMPOTENCY_SETTINGS,
+    CHANGE_SETTINGS,
+    STREAM_SETTINGS,
+    MCP_SETTINGS,
+  ],
 })
 class SettingsModule {}
 

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { type AccessSource, configuredAccess, type GatewayConfig } from '#libs/config';
+import { REPLAYED_HEADER } from '#libs/contracts';
 import { LOGGER, type Logger, NestLogger } from '#libs/observability';
 import { AppModule } from './app.module.js';
 import { installEntrance } from './http/entrance.js';
@@ -85,4 +86,5 @@ const EXPOSED_HEADERS = [
   'retry-after',
   'ratelimit-policy',
   'ratelimit',
+  REPLAYED_HEADER,
 ];

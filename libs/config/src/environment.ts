@@ -1,10 +1,10 @@
-import { ProtectionEnvironment } from './protection-environment.js';
+import { IdempotencyEnvironment } from './idempotency-environment.js';
 import { IntegerSetting } from './setting.decorator.js';
 
 const LIMITS = 'Limits';
 
 /** The environment, as users write it: all of it, with the limits. Property names are the variables' names. */
-export class Environment extends ProtectionEnvironment {
+export class Environment extends IdempotencyEnvironment {
   @IntegerSetting({
     group: LIMITS,
     about: 'Points of one caller in a window: most requests cost one.',

@@ -24,6 +24,7 @@ export interface LimitsConfig {
   readonly streams: StreamLimits;
   readonly sockets: SocketLimits;
   readonly changes: ChangesConfig;
+  readonly idempotency: IdempotencyConfig;
 }
 
 export interface StreamLimits {
@@ -62,6 +63,15 @@ export interface ChangesConfig {
   readonly maxWaiting: number;
   readonly maxListeners: number;
   readonly maxQuestions: number;
+}
+
+export interface IdempotencyConfig {
+  readonly ttlMs: number;
+  readonly leaseMs: number;
+  readonly waitMs: number;
+  readonly maxAnswerBytes: number;
+  /** In memory. */
+  readonly maxRecords: number;
 }
 
 export function limitsConfig(environment: Environment): LimitsConfig {
@@ -105,6 +115,13 @@ export function limitsConfig(environment: Environment): LimitsConfig {
       maxWaiting: environment.CHANGES_QUEUE_EVENTS,
       maxListeners: environment.CHANGES_MAX_LISTENERS,
       maxQuestions: environment.CHANGES_MAX_QUESTIONS,
+    },
+    idempotency: {
+      ttlMs: environment.IDEMPOTENCY_TTL_SECONDS * 1000,
+      leaseMs: environment.IDEMPOTENCY_LEASE_MS,
+      waitMs: environment.IDEMPOTENCY_WAIT_MS,
+      maxAnswerBytes: environment.IDEMPOTENCY_MAX_ANSWER_BYTES,
+      maxRecords: environment.IDEMPOTENCY_MAX_RECORDS,
     },
   };
 }

@@ -26,7 +26,7 @@ export interface AuditedAct {
   readonly origin?: CallOrigin | undefined;
 }
 
-/** Who was refused, where no operation says so. */
+/** Who was refused, or answered as before, where no operation says so. */
 export interface RefusedCall {
   readonly principal?: string | undefined;
   /** Name of the tool or resource; nothing that the caller wrote. */
@@ -57,6 +57,8 @@ export interface AuditTrail {
   about(refusal: GatewayError, act: AuditedAct): void;
   /** Keeps the error that a call or request ended with, if it is a refusal: once, however often it is told. */
   ended(error: GatewayError, call: RefusedCall): void;
+  /** Keeps that a call was answered as an earlier one with the same idempotency key. @param outcome of both. */
+  replayed(call: RefusedCall, outcome: string): void;
   key(event: KeyEvent): void;
   /** Undefined where nothing is to be kept. */
   readonly state: 'kept' | 'failing' | undefined;

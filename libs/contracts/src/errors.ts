@@ -22,6 +22,8 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number;
   /** The rule that refused, such as `protected-models`. Shown in DEBUG only. */
   readonly rule?: string;
+  /** Told of an earlier call with the same idempotency key: nothing was sent for this one. */
+  readonly replayed?: boolean;
   readonly cause?: unknown;
 }
 
@@ -34,6 +36,7 @@ export abstract class GatewayError extends Error {
   readonly retryable: boolean;
   readonly retryAfterSeconds: number | undefined;
   readonly rule: string | undefined;
+  readonly replayed: boolean;
 
   constructor(message: string, defaults: { layer: ErrorLayer; retryable?: boolean }, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -43,6 +46,7 @@ export abstract class GatewayError extends Error {
     this.retryable = details.retryable ?? defaults.retryable ?? false;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.rule = details.rule;
+    this.replayed = details.replayed ?? false;
   }
 }
 
@@ -270,6 +274,7 @@ export interface PublicError {
   readonly retry_after_seconds?: number;
   /** Scopes that a token needs, with blanks between. */
   readonly scope?: string;
+  readonly replayed?: true;
   readonly rule?: string;
 }
 
@@ -288,6 +293,7 @@ export function publicError(error: GatewayError, debug = false): PublicError {
     retryable: error.retryable,
     ...(error.retryAfterSeconds !== undefined && { retry_after_seconds: error.retryAfterSeconds }),
     ...(error instanceof InsufficientScope && { scope: error.scopes.join(' ') }),
+    ...(error.replayed && { replayed: true }),
     ...(debug && error.rule !== undefined && { rule: error.rule }),
   };
 }

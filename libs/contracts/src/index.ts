@@ -10,6 +10,7 @@ export {
   type KeyEvent,
   type RefusedCall,
 } from './audit.js';
+export { canonicalJson } from './canonical-json.js';
 export {
   CHANGE_FEED,
   type ChangeEvent,
@@ -61,6 +62,27 @@ export {
   UnsupportedEncoding,
   UrlTooLong,
 } from './errors.js';
+export {
+  IdempotencyInProgress,
+  IdempotencyKeyReused,
+  IdempotencyUnavailable,
+  type KeptRefusal,
+  RefusedBefore,
+} from './idempotency-errors.js';
+export {
+  type ChangeGate,
+  IDEMPOTENCY_HEADER,
+  IDEMPOTENCY_META,
+  IDEMPOTENCY_RECORDS,
+  IDEMPOTENCY_SETTINGS,
+  idempotencyKeyIn,
+  type IdempotencyRecords,
+  type IdempotencySettings,
+  type KeyedPlace,
+  type KeyedStanding,
+  REPLAYED_HEADER,
+  REPLAYED_META,
+} from './idempotency.js';
 export { nearest, suggestion } from './nearest.js';
 export { isFieldPath, isMemberName, isModelName } from './names.js';
 export { type MethodSignature, type NamedArguments, nameArguments, signatureOf } from './odoo-methods.js';
@@ -126,6 +148,7 @@ export {
   ODOO_GUARD,
   type OdooGuard,
   type OutcomeFile,
+  type PortOrigin,
   type RecordFiles,
   type ReportDescription,
   TOOL_DISPATCHER,

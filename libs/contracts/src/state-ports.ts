@@ -7,6 +7,8 @@ export interface StateSigner {
   seal(purpose: string, state: unknown): string;
   /** @returns the state, or undefined for anything that was not sealed here for this purpose. */
   open(purpose: string, token: string): unknown;
+  /** Names a state: equal states have the same name, which nobody without the secret can make or tell anything by. */
+  digest(purpose: string, state: unknown): string;
 }
 
 export const STATE_SIGNER = Symbol('STATE_SIGNER');

@@ -13,6 +13,7 @@ import type {
   SchemaPort,
   UserContext,
 } from './odoo-ports.js';
+import type { ChangeGate } from './idempotency.js';
 import type { CallEnd, Effect, Operation } from './operation.js';
 import type { Principal } from './principal.js';
 import type { Progress } from './tool-definition.js';
@@ -36,6 +37,10 @@ export interface ToolCall extends CallOrigin {
   readonly progress?: ((step: Progress) => void) | undefined;
   /** Handed the call's deadline when it begins: who tells the caller how far the call has come moves it on. */
   readonly timed?: ((deadline: Deadline) => void) | undefined;
+  /** Of a call that may be sent again; one that changes nothing does without. */
+  readonly idempotencyKey?: string | undefined;
+  /** Told before an answer that an earlier call with the same key has got, an error or not. */
+  readonly replayed?: (() => void) | undefined;
 }
 
 /** How long calls may take, in milliseconds. */
@@ -74,6 +79,8 @@ export interface ToolOutcome {
   /** False where `text` says all and `result` should not be sent to a model beside it. */
   readonly structured: boolean;
   readonly files?: readonly OutcomeFile[];
+  /** That of an earlier call with the same idempotency key: nothing was sent for this one. */
+  readonly replayed?: true;
 }
 
 export interface ToolAnnotations {
@@ -103,15 +110,20 @@ export interface ToolDispatcher {
   call(call: ToolCall): Promise<ToolOutcome>;
 }
 
+/** Where the calls of a port come from, and what they pass before they change something. */
+export interface PortOrigin extends CallOrigin {
+  readonly gate?: ChangeGate | undefined;
+}
+
 /** Hands out the port that a tool works with: every call made through it is decided first. */
 export interface OdooGuard {
-  reader(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooReader>;
+  reader(principal: Principal, end?: CallEnd, origin?: PortOrigin): GuardedPort<OdooReader>;
   /** For a readonly principal the methods that only read are let through, and nothing else. */
-  executor(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooExecutor>;
+  executor(principal: Principal, end?: CallEnd, origin?: PortOrigin): GuardedPort<OdooExecutor>;
   /** What a method does, as the policy classifies it. */
   accessOf(method: string): Access;
   /** @throws Forbidden for a readonly principal. */
-  writer(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooWriter>;
+  writer(principal: Principal, end?: CallEnd, origin?: PortOrigin): GuardedPort<OdooWriter>;
 }
 
 export interface GuardedPort<Odoo> {
@@ -169,14 +181,16 @@ export interface CallRecord {
   readonly layer?: string;
   readonly rule?: string;
   readonly durationMs: number;
+  /** Answered as an earlier call with the same idempotency key was. */
+  readonly replayed?: true;
   /** Set for what the gateway did not foresee, for the log alone. */
   readonly cause?: unknown;
 }
 
 /** Takes note of every call: log and audit. Must not throw. */
 export interface CallObserver {
-  /** @param error what it ended with, and whence it came, for the audit log. */
-  callEnded(record: CallRecord, error?: { readonly error: GatewayError; readonly origin: CallOrigin }): void;
+  /** @param ended for the audit log, where it has something to keep: what it ended with, and whence it came. */
+  callEnded(record: CallRecord, ended?: { readonly error?: GatewayError; readonly origin: CallOrigin }): void;
 }
 
 export const TOOL_DISPATCHER = Symbol('TOOL_DISPATCHER');

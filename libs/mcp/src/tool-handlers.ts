@@ -1,6 +1,8 @@
 import {
   ConfirmationNeeded,
   type GatewayError,
+  IDEMPOTENCY_HEADER,
+  idempotencyKeyIn,
   InsufficientScope,
   NotFound,
   type Principal,
@@ -56,7 +58,7 @@ export class ToolHandlers {
 
   private async call(
     client: ServedClient,
-    { name, arguments: args }: CallToolRequest['params'],
+    { name, arguments: args, _meta: meta }: CallToolRequest['params'],
     context: ServerContext,
     capabilities: ClientCapabilities | undefined,
   ): Promise<CallToolResult | InputRequiredResult> {
@@ -76,6 +78,7 @@ export class ToolHandlers {
         confirm,
         progress: progress.report,
         timed: progress.follow,
+        idempotencyKey: idempotencyKeyIn(headerOf(context), meta),
       });
       return toolResult(outcome);
     } catch (error) {
@@ -114,6 +117,11 @@ function capabilitiesOf({ mcpReq }: ServerContext): ClientCapabilities | undefin
   return (mcpReq.envelope as { readonly [key: string]: unknown } | undefined)?.[CLIENT_CAPABILITIES_META_KEY] as
     | ClientCapabilities
     | undefined;
+}
+
+/** Of the HTTP request that a call came in; a WebSocket has none for each. */
+function headerOf({ http }: ServerContext): string | undefined {
+  return http?.req?.headers.get(IDEMPOTENCY_HEADER) ?? undefined;
 }
 
 function protocolError(error: GatewayError): ProtocolError {

@@ -1,4 +1,4 @@
-import { type GatewayError, type OutcomeFile, publicError, type ToolOutcome } from '#libs/contracts';
+import { type GatewayError, type OutcomeFile, publicError, REPLAYED_META, type ToolOutcome } from '#libs/contracts';
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
 
 /** What records hold was written by others. Models are told so in the instructions; this tells their hosts. */
@@ -9,14 +9,19 @@ export const UNTRUSTED = { 'odoo-mcp-server/untrusted': true };
  * both; so small results are in both and say the same, and rows are in `content` alone. Files come as resources beside
  * the text, where clients can save them and no model has to read base64.
  */
-export function toolResult({ result, text, structured, files = [] }: ToolOutcome): CallToolResult {
+export function toolResult({ result, text, structured, files = [], replayed }: ToolOutcome): CallToolResult {
   const content: ContentBlock[] = [{ type: 'text', text, _meta: UNTRUSTED }, ...files.flatMap(fileContent)];
-  return structured ? { content, structuredContent: result } : { content };
+  return { content, ...(structured && { structuredContent: result }), ...metaOf(replayed) };
 }
 
 /** A refusal as a result, so that the model reads it and can do better. */
 export function toolError(error: GatewayError, debug: boolean): CallToolResult {
-  return { content: [{ type: 'text', text: JSON.stringify({ error: publicError(error, debug) }) }], isError: true };
+  const text = JSON.stringify({ error: publicError(error, debug) });
+  return { content: [{ type: 'text', text }], isError: true, ...metaOf(error.replayed) };
+}
+
+function metaOf(replayed: boolean | undefined): Pick<CallToolResult, '_meta'> {
+  return replayed ? { _meta: { [REPLAYED_META]: true } } : {};
 }
 
 function fileContent({ uri, name, mimeType, base64, readable }: OutcomeFile): ContentBlock[] {

@@ -2,6 +2,7 @@ import type {
   AuditedAct,
   AuditTrail,
   CallOptions,
+  ChangeGate,
   OdooConnection,
   OdooServerInfo,
   Operation,
@@ -14,7 +15,10 @@ import { classOf } from './method-classes.js';
 /** Whose calls are kept: everything but the operation. */
 export type Actor = Omit<AuditedAct, 'operation'>;
 
-/** A connection whose writes and prints are kept in the audit log, before they are made and when they have ended. */
+/**
+ * A connection whose writes and prints are kept in the audit log, before they are made and when they have ended. Its
+ * writes pass the gate, where there is one; Odoo prints what it has stored again, so that a print need not.
+ */
 export class AuditedConnection implements OdooConnection {
   readonly reports: ReportPort;
 
@@ -22,6 +26,7 @@ export class AuditedConnection implements OdooConnection {
     private readonly connection: OdooConnection,
     private readonly trail: AuditTrail,
     private readonly actor: Actor,
+    private readonly gate?: ChangeGate,
   ) {
     this.reports = {
       render: (reportName, ids, format, options) => {
@@ -39,7 +44,9 @@ export class AuditedConnection implements OdooConnection {
     const call = () => this.connection.call(operation, options);
     // Only the gateway's own code says of a call that it reads; callers cannot.
     const reads = classOf(operation.method) === 'read' || options?.readsOnly === true;
-    return reads ? call() : this.kept('write', operation, call);
+    if (reads) return call();
+    const { gate } = this;
+    return this.kept('write', operation, gate ? () => gate.pass(operation, call) : call);
   }
 
   check(operation: Operation): Promise<void> {

@@ -3,7 +3,6 @@ import {
   type Access,
   type CallEnd,
   type CallOptions,
-  type CallOrigin,
   type DomainLimits,
   type Effect,
   type FieldDefinitions,
@@ -19,6 +18,7 @@ import {
   type OdooServerInfo,
   type OdooWriter,
   type Operation,
+  type PortOrigin,
   type Principal,
   requireScopes,
   type SchemaPort,
@@ -50,15 +50,15 @@ export class GuardedOdoo implements OdooGuard {
     private readonly trail: AuditTrail,
   ) {}
 
-  reader(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooReader> {
+  reader(principal: Principal, end?: CallEnd, origin?: PortOrigin): GuardedPort<OdooReader> {
     return this.port({ principal, end, origin }, (caller, options) => this.clients.reader(caller, options));
   }
 
-  executor(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooExecutor> {
+  executor(principal: Principal, end?: CallEnd, origin?: PortOrigin): GuardedPort<OdooExecutor> {
     return this.port({ principal, end, origin }, (caller, options) => this.clients.executor(caller, options));
   }
 
-  writer(principal: Principal, end?: CallEnd, origin?: CallOrigin): GuardedPort<OdooWriter> {
+  writer(principal: Principal, end?: CallEnd, origin?: PortOrigin): GuardedPort<OdooWriter> {
     if (principal.mode === 'readonly') {
       throw new Forbidden('This key is readonly.', {
         layer: 'mode',
@@ -81,7 +81,7 @@ export class GuardedOdoo implements OdooGuard {
     requireScopes(principal, ['read']);
     const actor = { principal, odoo: principal.odoo, origin };
     const target = new TargetConnection(this.connections, principal.odoo);
-    const connection = new AuditedConnection(target, this.trail, actor);
+    const connection = new AuditedConnection(target, this.trail, actor, origin?.gate);
     const options = { caller: principal.id, signal: end.signal, deadline: end.deadline };
     const caller = new DecidingCaller(connection, actor, this.limits, this.trail, options);
     return {
@@ -105,7 +105,7 @@ export class GuardedOdoo implements OdooGuard {
 interface PortRequest {
   readonly principal: Principal;
   readonly end: CallEnd | undefined;
-  readonly origin: CallOrigin | undefined;
+  readonly origin: PortOrigin | undefined;
 }
 
 class DecidingCaller implements VersionedCaller {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { StateSigner } from '#libs/contracts';
+import { canonicalJson, type StateSigner } from '#libs/contracts';
 
 /** Half of SHA-256: short enough to be carried by a model, long enough that nobody guesses it. */
 const SEAL_BYTES = 16;
@@ -22,8 +22,15 @@ export class HmacStateSigner implements StateSigner {
     return genuine ? (JSON.parse(text.toString()) as unknown) : undefined;
   }
 
+  digest(purpose: string, state: unknown): string {
+    return this.wholeMac(purpose, Buffer.from(canonicalJson(state))).toString('base64url');
+  }
+
   private mac(purpose: string, text: Buffer): Buffer {
-    const mac = createHmac('sha256', this.secret).update(purpose).update('\0').update(text).digest();
-    return mac.subarray(0, SEAL_BYTES);
+    return this.wholeMac(purpose, text).subarray(0, SEAL_BYTES);
+  }
+
+  private wholeMac(purpose: string, text: Buffer): Buffer {
+    return createHmac('sha256', this.secret).update(purpose).update('\0').update(text).digest();
   }
 }

@@ -1,4 +1,5 @@
 import { createClient } from '@redis/client';
+import { BEGIN_KEYED, END_KEYED, FREE_KEYED, RENEW_KEYED, SEND_KEYED } from './idempotency-scripts.js';
 import { TAKE } from './take-script.js';
 
 /** Pings, so that a connection whose other end has gone is noticed, and made anew, without anybody's waiting for it. */
@@ -13,7 +14,14 @@ export type RedisClient = ReturnType<typeof redisClient>;
 export function redisClient(url: string) {
   const client = createClient({
     url,
-    scripts: { take: TAKE },
+    scripts: {
+      take: TAKE,
+      beginKeyed: BEGIN_KEYED,
+      sendKeyed: SEND_KEYED,
+      renewKeyed: RENEW_KEYED,
+      endKeyed: END_KEYED,
+      freeKeyed: FREE_KEYED,
+    },
     disableOfflineQueue: true,
     pingInterval: PING_MS,
     socket: { connectTimeout: CONNECT_MS, socketTimeout: SILENCE_MS, reconnectStrategy: () => RECONNECT_MS },

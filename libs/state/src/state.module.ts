@@ -1,14 +1,17 @@
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { RATE_COUNTS, STATE_SIGNER } from '#libs/contracts';
+import { IDEMPOTENCY_RECORDS, RATE_COUNTS, STATE_SIGNER } from '#libs/contracts';
 import { HmacStateSigner } from './hmac-state-signer.js';
+import { MemoryIdempotencyRecords } from './memory-idempotency-records.js';
 import { MemoryRateCounts } from './memory-rate-counts.js';
+import { NoteCipher } from './note-cipher.js';
 import { connectSoon, type RedisClient, redisClient } from './redis-connection.js';
+import { RedisIdempotencyRecords } from './redis-idempotency-records.js';
 import { RedisRateCounts } from './redis-rate-counts.js';
 
 const REDIS_CLIENT = Symbol('REDIS_CLIENT');
 
-/** What replicas of the gateway share: the secret that seals what clients carry, and with Redis the rate counts. */
+/** What replicas of the gateway share: the secret that seals what clients carry, and with Redis rates and keyed calls. */
 @Module({
   providers: [
     {
@@ -22,8 +25,9 @@ const REDIS_CLIENT = Symbol('REDIS_CLIENT');
       useFactory: ({ redis }: GatewayConfig) => redis && redisClient(redis.url),
     },
     { provide: RATE_COUNTS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: rateCounts },
+    { provide: IDEMPOTENCY_RECORDS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: idempotencyRecords },
   ],
-  exports: [STATE_SIGNER, RATE_COUNTS],
+  exports: [STATE_SIGNER, RATE_COUNTS, IDEMPOTENCY_RECORDS],
 })
 export class StateModule implements OnModuleInit, OnApplicationShutdown {
   constructor(@Inject(REDIS_CLIENT) private readonly client: RedisClient | undefined) {}
@@ -51,4 +55,12 @@ function rateCounts({ redis, limits }: GatewayConfig, client: RedisClient | unde
       else logger.warn('Redis does not answer: rates are counted in this process alone.');
     },
   });
+}
+
+function idempotencyRecords({ access, redis, limits }: GatewayConfig, client: RedisClient | undefined) {
+  if (redis && client) {
+    const settings = { ...limits.idempotency, timeoutMs: redis.timeoutMs };
+    return new RedisIdempotencyRecords(client, new NoteCipher(access.stateSecret), settings);
+  }
+  return new MemoryIdempotencyRecords({ ...limits.idempotency, now: () => performance.now() });
 }

@@ -28,8 +28,10 @@ export class SseFormat implements StreamFormat {
         const { done: current, total, message } = event.progress;
         return sseFrame({ data: { type: 'progress', progress: { current, total }, message } });
       }
-      case 'result':
-        return sseFrame({ data: { type: 'chunk', data: event.outcome.result, progress: { current: 1, total: 1 } } });
+      case 'result': {
+        const { result, replayed } = event.outcome;
+        return sseFrame({ data: { type: 'chunk', data: result, progress: { current: 1, total: 1 }, replayed } });
+      }
       case 'end':
         return sseFrame({ data: { type: 'end', timestamp: this.timestamp() } });
       default:

@@ -5,6 +5,7 @@ import {
   type GatewayError,
   type Principal,
   toGatewayError,
+  type ToolOutcome,
 } from '#libs/contracts';
 
 /** Who calls, by which door, under which id. */
@@ -12,8 +13,8 @@ interface Caller extends CallOrigin {
   readonly principal: Principal;
 }
 
-/** To be called once, when a call has ended. */
-export type CallEnded = (error?: GatewayError) => void;
+/** To be called once, when a call has ended. @param replayed it was answered as an earlier one. */
+export type CallEnded = (error?: GatewayError, replayed?: boolean) => void;
 
 /** A name that is not in the catalog is the caller's text, and stays out of logs. */
 export const UNKNOWN = 'unknown';
@@ -29,7 +30,7 @@ export class CallNotes {
   begin(what: string, caller: Caller, access: Access | undefined): CallEnded {
     const { principal, door, requestId } = caller;
     const started = this.now();
-    return (error) =>
+    return (error, replayed = error?.replayed ?? false) =>
       this.observer.callEnded(
         {
           tool: what,
@@ -41,8 +42,9 @@ export class CallNotes {
           durationMs: this.now() - started,
           ...(error && { layer: error.layer, cause: error.cause }),
           ...(error?.rule !== undefined && { rule: error.rule }),
+          ...(replayed && { replayed }),
         },
-        error && { error, origin: caller },
+        error || replayed ? { ...(error && { error }), origin: caller } : undefined,
       );
   }
 
@@ -56,7 +58,7 @@ export class CallNotes {
     const ended = this.begin(what, caller, access);
     try {
       const result = await call();
-      ended();
+      ended(undefined, wasReplayed(result));
       return result;
     } catch (error) {
       const refusal = toGatewayError(error);
@@ -64,4 +66,9 @@ export class CallNotes {
       throw refusal;
     }
   }
+}
+
+/** Whether it is the outcome of a tool that an earlier call has got. */
+function wasReplayed(result: unknown): boolean {
+  return (result as Partial<ToolOutcome>).replayed ?? false;
 }

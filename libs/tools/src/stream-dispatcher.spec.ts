@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { noFiles } from '../../../test/fixtures/absent-ports.js';
 import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
+import { keyedCalls } from '../../../test/fixtures/keyed-calls.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
@@ -28,6 +29,7 @@ import { ToolRunner } from './tool-runner.js';
 
 const signer: StateSigner = {
   seal: (purpose, state) => JSON.stringify([purpose, state]),
+  digest: (purpose, state) => JSON.stringify([purpose, state]),
   open(purpose, token) {
     const [sealedFor, state] = JSON.parse(token) as unknown[];
     return sealedFor === purpose ? state : undefined;
@@ -55,7 +57,15 @@ describe('CatalogStreams', () => {
     behave = async () => ({ count: 7 });
     budget = new ChargedBudget();
     streams = new CatalogStreams(
-      new ToolRunner([rows, look, change], guard, toolLimits({ streamChunkRows: 2 }), signer, 'never', budget),
+      new ToolRunner(
+        [rows, look, change],
+        guard,
+        toolLimits({ streamChunkRows: 2 }),
+        signer,
+        'never',
+        budget,
+        keyedCalls(),
+      ),
       new CallNotes({ callEnded: (note) => notes.push(note) }, () => 0),
       new CallDeadlines(callTimes, () => 0),
     );

@@ -1,4 +1,5 @@
 import { noFiles, noSigner } from '../../../test/fixtures/absent-ports.js';
+import { keyedCalls } from '../../../test/fixtures/keyed-calls.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
 import {
@@ -96,7 +97,7 @@ describe('CatalogDispatcher', () => {
     ];
     return new CatalogDispatcher(
       catalog,
-      new ToolRunner(catalog, guard, toolLimits(), noSigner, confirm, budget),
+      new ToolRunner(catalog, guard, toolLimits(), noSigner, confirm, budget, keyedCalls()),
       new CallNotes({ callEnded: (note) => notes.push(note) }, () => now),
       new CallDeadlines(callTimes, () => 0),
     );

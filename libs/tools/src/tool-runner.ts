@@ -10,6 +10,7 @@ import {
   modeAllows,
   NotFound,
   type OdooGuard,
+  type PortOrigin,
   type Principal,
   requireScopes,
   type StateSigner,
@@ -22,6 +23,8 @@ import {
 } from '#libs/contracts';
 import type { z } from 'zod';
 import { CONNECTION } from './connection-argument.js';
+import type { KeyedAttempt } from './idempotency/keyed-attempt.js';
+import type { KeyedCalls } from './idempotency/keyed-calls.js';
 import { confirmFor, limitsFor } from './principal-caps.js';
 import { suggestingModels } from './model-suggestions.js';
 
@@ -30,7 +33,12 @@ export interface AdmittedCall {
   readonly tool: ToolDefinition;
   readonly args: Record<string, unknown>;
   readonly context: ToolContext;
+  /** Of a call with an idempotency key that may change something. */
+  readonly keyed: KeyedAttempt | undefined;
 }
+
+/** A call as it works: with the gate that its changes pass. */
+type WorkedCall = ToolCall & PortOrigin;
 
 type AskedCall = Pick<ToolCall, 'tool' | 'arguments' | 'principal'>;
 
@@ -45,6 +53,7 @@ export class ToolRunner {
     private readonly signer: StateSigner,
     private readonly confirm: ConfirmPolicy,
     private readonly budget: CallBudget,
+    private readonly keyedCalls: KeyedCalls,
   ) {
     this.tools = new Map(catalog.map((tool) => [tool.name, tool]));
   }
@@ -76,11 +85,20 @@ export class ToolRunner {
     requireScopes(call.principal, this.accessesOf(call));
     const args = validate(tool.input, call.arguments);
     await this.budget.charge(call.principal, (weight ?? tool.weight ?? 1) - 1);
-    return { tool, args, context: this.contextFor(tool, call, deadline) };
+    const { idempotencyKey: key } = call;
+    const keyed =
+      key !== undefined && this.mayChange(tool, args) ? this.keyedCalls.attempt(call, key, args) : undefined;
+    const worked = keyed ? { ...call, signal: keyed.signal, gate: keyed } : call;
+    return { tool, args, keyed, context: this.contextFor(tool, worked, deadline) };
   }
 
-  /** Asks first, where somebody has to be asked. */
-  async run({ tool, args, context }: AdmittedCall, confirm: ToolCall['confirm']): Promise<ToolOutcome> {
+  /** Asks first, where somebody has to be asked. A keyed call is run once, however often it is made. */
+  run(admitted: AdmittedCall, confirm: ToolCall['confirm']): Promise<ToolOutcome> {
+    const run = () => this.runNow(admitted, confirm);
+    return admitted.keyed ? this.keyedCalls.once(admitted.keyed, run) : run();
+  }
+
+  private async runNow({ tool, args, context }: AdmittedCall, confirm: ToolCall['confirm']): Promise<ToolOutcome> {
     const result = await suggestingModels(context.files, async () => {
       if (confirm) await this.askFirst(tool, args, context, confirm);
       return tool.run(args, context);
@@ -92,6 +110,13 @@ export class ToolRunner {
       structured: tool.toText === undefined,
       ...(files.length > 0 && { files }),
     };
+  }
+
+  /** A report is printed again from what Odoo has stored, so that printing changes nothing twice. */
+  private mayChange(tool: ToolDefinition, args: Record<string, unknown>): boolean {
+    if (tool.access !== 'execute') return tool.access !== 'read';
+    const method = tool.methodOf?.(args);
+    return typeof method === 'string' && this.guard.accessOf(method) !== 'read';
   }
 
   /** @throws what the caller's `confirm` throws, where a person has to be asked. */
@@ -107,14 +132,14 @@ export class ToolRunner {
     if (question && (question.grave || policy === 'always')) await confirm(question.text);
   }
 
-  private contextFor(tool: ToolDefinition, call: ToolCall, deadline: Deadline): ToolContext {
+  private contextFor(tool: ToolDefinition, call: WorkedCall, deadline: Deadline): ToolContext {
     const { signer } = this;
     const { principal, progress = untold } = call;
     const limits = limitsFor(principal, this.limits);
     return { ...this.portFor(tool.access, call, deadline), principal, limits, signer, progress };
   }
 
-  private portFor(access: Access, call: ToolCall, deadline: Deadline): GuardedPort<ToolContext['odoo']> {
+  private portFor(access: Access, call: WorkedCall, deadline: Deadline): GuardedPort<ToolContext['odoo']> {
     const { principal, signal } = call;
     const end = { signal, deadline };
     if (access === 'read') return this.guard.reader(principal, end, call);

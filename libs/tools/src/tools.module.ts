@@ -1,4 +1,5 @@
-import { type DynamicModule, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { type DynamicModule, Logger, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import {
   CALL_BUDGET,
   CALL_OBSERVER,
@@ -9,6 +10,10 @@ import {
   COMPLETION_DISPATCHER,
   CONFIRM_POLICY,
   type ConfirmPolicy,
+  IDEMPOTENCY_RECORDS,
+  IDEMPOTENCY_SETTINGS,
+  type IdempotencyRecords,
+  type IdempotencySettings,
   ODOO_GUARD,
   PROMPT_DISPATCHER,
   RESOURCE_DISPATCHER,
@@ -23,6 +28,7 @@ import {
 import { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogCompletions } from './completion-dispatcher.js';
+import { KeyedCalls } from './idempotency/keyed-calls.js';
 import { promptCatalog } from './prompt-catalog.js';
 import { CatalogPrompts } from './prompt-dispatcher.js';
 import { resourceCatalog } from './resource-catalog.js';
@@ -45,15 +51,28 @@ const calls: readonly Provider[] = [
     useFactory: (observer: CallObserver) => new CallNotes(observer, () => performance.now()),
   },
   {
+    provide: KeyedCalls,
+    inject: [IDEMPOTENCY_RECORDS, STATE_SIGNER, IDEMPOTENCY_SETTINGS],
+    useFactory: (records: IdempotencyRecords, signer: StateSigner, settings: IdempotencySettings) => {
+      const logger = new Logger('KeyedCalls');
+      const unnoted = (error: unknown) =>
+        logger.warn(
+          `How a keyed call has ended is not noted; who repeats it is told outcome_unknown: ${String(error)}`,
+        );
+      return new KeyedCalls(records, signer, settings, { now: Date.now, randomId: randomUUID, unnoted });
+    },
+  },
+  {
     provide: ToolRunner,
-    inject: [ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_BUDGET],
+    inject: [ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_BUDGET, KeyedCalls],
     useFactory: (
       guard: OdooGuard,
       limits: ToolLimits,
       signer: StateSigner,
       confirm: ConfirmPolicy,
       budget: CallBudget,
-    ) => new ToolRunner(toolCatalog, guard, limits, signer, confirm, budget),
+      keyedCalls: KeyedCalls,
+    ) => new ToolRunner(toolCatalog, guard, limits, signer, confirm, budget, keyedCalls),
   },
   {
     provide: TOOL_DISPATCHER,
@@ -74,7 +93,10 @@ type ToolsModuleOptions = Required<Pick<ModuleMetadata, 'imports'>>;
 /** What the gateway can do, behind one dispatcher each for tools, streams, resources, prompts and completions. */
 @Module({})
 export class ToolsModule {
-  /** @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_TIMES, CALL_BUDGET and CALL_OBSERVER. */
+  /**
+   * @param imports offer ODOO_GUARD, TOOL_LIMITS, STATE_SIGNER, CONFIRM_POLICY, CALL_TIMES, CALL_BUDGET, CALL_OBSERVER,
+   *   IDEMPOTENCY_RECORDS and IDEMPOTENCY_SETTINGS.
+   */
   static register({ imports }: ToolsModuleOptions): DynamicModule {
     return {
       module: ToolsModule,

@@ -50,6 +50,7 @@ export function rpcError(error: GatewayError, { id, jsonrpc }: RpcEnvelope, debu
 
 /** JSON-RPC's own codes where they fit; else the HTTP status, which is outside of what it reserves. */
 function rpcCode(error: GatewayError): number {
-  if (error instanceof InvalidArguments) return INVALID_PARAMS;
+  // By its code: a refusal that is told again is of another class.
+  if (error.code === 'invalid_arguments') return INVALID_PARAMS;
   return error.httpStatus === 500 ? INTERNAL_ERROR : error.httpStatus;
 }

@@ -12,6 +12,7 @@ import { RequiresAccess } from '#libs/permissions';
 import { fileName } from './file-name.js';
 import { AggregateQueryDto, FieldsQueryDto, QueryDto, RecordsQueryDto } from './odoo.dto.js';
 import { CONNECTION } from './connection-header.js';
+import { IDEMPOTENCY } from './idempotency-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';
 import { validated } from './validation.js';
@@ -32,6 +33,7 @@ export class OdooController {
   ) {}
 
   @ApiOperation({ summary: 'Call a public method of a model' })
+  @ApiHeader(IDEMPOTENCY)
   @Post('query')
   @HttpCode(200)
   @RequiresAccess('per-tool')

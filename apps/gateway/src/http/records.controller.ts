@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestj
 import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CONNECTION } from './connection-header.js';
+import { IDEMPOTENCY } from './idempotency-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';
 
@@ -13,6 +14,7 @@ const VALUES = { schema: { type: 'object', additionalProperties: true, example: 
 @ApiBearerAuth()
 @ApiHeader(CONNECTION)
 @ApiHeader(REQUEST_TIMEOUT)
+@ApiHeader(IDEMPOTENCY)
 @Controller('odoo/models/:model/records')
 export class RecordsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}

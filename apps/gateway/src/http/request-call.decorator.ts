@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type ToolCall, Unauthenticated } from '#libs/contracts';
+import { IDEMPOTENCY_HEADER, idempotencyKeyIn, REPLAYED_HEADER, type ToolCall, Unauthenticated } from '#libs/contracts';
 import type { GuardedRequest } from '#libs/permissions';
 import { sourceOf } from './call-source.js';
 import { clientGone } from './client-gone.js';
@@ -15,6 +15,15 @@ export const Call = createParamDecorator((_data: unknown, context: ExecutionCont
   const request = http.getRequest<GuardedRequest>();
   const { principal, id: requestId } = request;
   if (!principal) throw new Unauthenticated('A key is needed.');
-  const signal = clientGone(http.getResponse<FastifyReply>());
-  return { principal, door: 'rest', requestId, ...sourceOf(request), ...timeoutOf(request), signal };
+  const reply = http.getResponse<FastifyReply>();
+  return {
+    principal,
+    door: 'rest',
+    requestId,
+    ...sourceOf(request),
+    ...timeoutOf(request),
+    signal: clientGone(reply),
+    idempotencyKey: idempotencyKeyIn(request.headers[IDEMPOTENCY_HEADER]),
+    replayed: () => void reply.header(REPLAYED_HEADER, 'true'),
+  };
 });

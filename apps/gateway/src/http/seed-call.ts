@@ -12,6 +12,8 @@ export interface RpcEnvelope {
 export interface SeedCall {
   readonly tool: string;
   readonly arguments: unknown;
+  /** `_meta` of the call; it may be anything. */
+  readonly meta?: unknown;
 }
 
 /** Reads what can be read of an envelope, whatever the body is, so that errors carry the id too. */
@@ -21,24 +23,25 @@ export function envelopeOf(body: unknown): RpcEnvelope {
 }
 
 /** A result as the seed's clients get it, with what is repeated of the request. */
-export function answerTo(request: unknown, result: unknown): unknown {
+export function answerTo(request: unknown, result: unknown): object {
   const { id, jsonrpc } = envelopeOf(request);
   return { ...(jsonrpc && { jsonrpc: '2.0' }), result, id };
 }
 
 /**
  * The tool call in a body: `{"method": "odoo_search", "params": {…}}`, `{"name", "arguments"}`, or
- * `{"method": "tools/call", "params": {"name", "arguments"}}` with or without `jsonrpc`.
+ * `{"method": "tools/call", "params": {"name", "arguments"}}` with or without `jsonrpc`. `_meta` stands beside the name,
+ * or among the arguments of the first.
  * @throws InvalidArguments
  */
 export function seedCall(body: unknown): SeedCall {
   if (isObject(body)) {
     const { method, params, name } = body;
-    if (typeof name === 'string') return { tool: name, arguments: body['arguments'] };
+    if (typeof name === 'string') return { tool: name, arguments: body['arguments'], meta: body['_meta'] };
     if (method === 'tools/call' && isObject(params) && typeof params['name'] === 'string') {
-      return { tool: params['name'], arguments: params['arguments'] };
+      return { tool: params['name'], arguments: params['arguments'], meta: params['_meta'] };
     }
-    if (typeof method === 'string' && method !== 'tools/call') return { tool: method, arguments: params };
+    if (typeof method === 'string' && method !== 'tools/call') return { tool: method, ...shortParams(params) };
   }
   throw new InvalidArguments('The body names no tool.', {
     hint: 'Send {"method": "odoo_search", "params": {"model": "res.partner"}}.',
@@ -54,6 +57,13 @@ export function timeoutIn(message: unknown, { timeoutMs }: CallSource): Pick<Cal
   const { _meta: meta, params } = (isObject(message) ? message : {}) as { _meta?: unknown; params?: unknown };
   const inParams = isObject(params) ? timeoutInMeta(params['_meta']) : undefined;
   return { timeoutMs: shorterTime(timeoutMs, shorterTime(timeoutInMeta(meta), inParams)) };
+}
+
+/** Arguments, and beside them what is said of the call. */
+function shortParams(params: unknown): Pick<SeedCall, 'arguments' | 'meta'> {
+  if (!isObject(params)) return { arguments: params };
+  const { _meta: meta, ...args } = params;
+  return { arguments: args, meta };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import {
+  idempotencyKeyIn,
   InvalidArguments,
   type Principal,
   RESOURCE_DISPATCHER,
@@ -45,7 +46,9 @@ export class SeedProtocol {
   }
 
   async callTool(body: unknown, call: RequestCall): Promise<unknown> {
-    return (await this.tools.call({ ...call, ...timeoutIn(body, call), ...seedCall(body) })).result;
+    const { meta, ...asked } = seedCall(body);
+    const idempotencyKey = idempotencyKeyIn(call.idempotencyKey, meta);
+    return (await this.tools.call({ ...call, ...timeoutIn(body, call), ...asked, idempotencyKey })).result;
   }
 
   listResources(): unknown {

@@ -1,10 +1,12 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { idempotencyKeyIn } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CallStreams, StreamFormats, StreamWriters } from '#libs/streaming';
 import { fileName } from './file-name.js';
 import { CONNECTION } from './connection-header.js';
+import { IDEMPOTENCY } from './idempotency-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';
 import { timeoutIn } from './seed-call.js';
@@ -24,6 +26,7 @@ const BODY = {
 @ApiBearerAuth()
 @ApiHeader(CONNECTION)
 @ApiHeader(REQUEST_TIMEOUT)
+@ApiHeader(IDEMPOTENCY)
 @Controller('mcp/stream')
 export class StreamController {
   constructor(
@@ -47,14 +50,15 @@ export class StreamController {
     @Call() call: RequestCall,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = streamCall(body, lastEventId);
+    const { meta, ...asked } = streamCall(body, lastEventId);
+    const idempotencyKey = idempotencyKeyIn(call.idempotencyKey, meta);
     const timeout = timeoutIn(body, call);
     // Not validated yet: it may be anything.
     const { model } = (asked.arguments ?? {}) as { model?: unknown };
     const name = fileName(typeof model === 'string' ? model : asked.tool);
     const options = { resumed: asked.resume !== undefined, fileName: `${name}.csv` };
     await this.writers.write(
-      (demand) => this.streams.stream({ ...call, ...timeout, ...asked }, demand),
+      (demand) => this.streams.stream({ ...call, ...timeout, ...asked, idempotencyKey }, demand),
       this.formats.choose(accept, options),
       () => takenOver(reply),
     );

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { Principal } from '#libs/contracts';
 import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
+import { IDEMPOTENCY } from './idempotency-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { answerTo } from './seed-call.js';
 import { SeedProtocol } from './seed-protocol.js';
@@ -30,6 +32,7 @@ export class ToolsController {
     return this.seed.listTools(principal);
   }
 
+  @ApiHeader(IDEMPOTENCY)
   @Post('tools/call')
   @HttpCode(200)
   @RequiresAccess('per-tool')

@@ -19,7 +19,7 @@ import type { RequestCall } from '../http/request-call.decorator.js';
 import { answerTo, envelopeOf, isObject } from '../http/seed-call.js';
 import type { SeedProtocol } from '../http/seed-protocol.js';
 import { type Frame, isBare, type Message, wantsAnswer } from './frame.js';
-import type { StreamWire } from './socket-stream.js';
+import { REPLAYED, type StreamWire } from './socket-stream.js';
 import { SocketStreams, type StreamSources } from './socket-streams.js';
 
 /** Codes of RFC 6455 and IANA that the gateway closes with. */
@@ -171,9 +171,11 @@ export class ClientConnection {
   private async answerSeed(message: Message, call: RequestCall): Promise<void> {
     const abort = new AbortController();
     this.seedCalls.add(abort);
+    let meta: object | undefined;
+    const replayed = (): void => void (meta = { _meta: REPLAYED });
     try {
-      const result = await this.services.seed.answer(message, { ...call, signal: abort.signal });
-      this.send(answerTo(message, result));
+      const result = await this.services.seed.answer(message, { ...call, signal: abort.signal, replayed });
+      this.send({ ...answerTo(message, result), ...meta });
     } catch (error) {
       this.refuse({ kind: 'json', value: message }, error, call.requestId);
     } finally {

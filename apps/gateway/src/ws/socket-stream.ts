@@ -1,8 +1,11 @@
-import type { GatewayError, StreamEvent } from '#libs/contracts';
+import { type GatewayError, REPLAYED_META, type StreamEvent, type ToolOutcome } from '#libs/contracts';
 import { CreditedStream, type Room, type StreamSource } from '#libs/streaming';
 import { Subscription, takeWhile } from 'rxjs';
 import type { RpcEnvelope } from '../http/seed-call.js';
 import { creditIn, inKind, notificationOf, type Notified, type StreamRequest } from './stream-messages.js';
+
+/** `_meta` of an answer that an earlier call with the same idempotency key has got. */
+export const REPLAYED = { [REPLAYED_META]: true };
 
 /** What a socket does for its streams. */
 export interface StreamWire {
@@ -48,7 +51,7 @@ export class SocketStream implements RunningStream {
   private ofRows = false;
   private rows = 0;
   private cursor: string | undefined;
-  private outcome: { readonly result: unknown } | undefined;
+  private outcome: Pick<ToolOutcome, 'result' | 'replayed'> | undefined;
   private interruption: GatewayError | undefined;
 
   /** @param leave is called once, before the answer. */
@@ -129,6 +132,6 @@ export class SocketStream implements RunningStream {
     const rows = { tool: request.tool, rows: this.rows, timestamp: this.wire.timestamp() };
     const result = this.outcome ? this.outcome.result : rows;
     this.leave();
-    this.wire.send(inKind(envelope, { result, id: envelope.id }));
+    this.wire.send(inKind(envelope, { result, id: envelope.id, ...(this.outcome?.replayed && { _meta: REPLAYED }) }));
   }
 }

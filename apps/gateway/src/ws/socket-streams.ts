@@ -103,11 +103,11 @@ export class SocketStreams {
 
   private ofCall(message: Message, envelope: RpcEnvelope, call: RequestCall, leave: () => void): SocketStream {
     const request = streamRequest(message, this.maxCredit);
-    const { tool, arguments: args, cursor: resume } = request;
-    const timeout = timeoutIn(message, call);
+    const { tool, arguments: args, cursor: resume, idempotencyKey } = request;
+    const asked = { ...call, ...timeoutIn(message, call), tool, arguments: args, resume, idempotencyKey };
     return new SocketStream(
       { envelope, requestId: call.requestId, request },
-      (demand) => this.sources.calls.stream({ ...call, ...timeout, tool, arguments: args, resume }, demand),
+      (demand) => this.sources.calls.stream(asked, demand),
       this.wire,
       leave,
     );

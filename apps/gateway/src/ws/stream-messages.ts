@@ -1,4 +1,4 @@
-import { InvalidArguments, type StreamEvent } from '#libs/contracts';
+import { idempotencyKeyIn, InvalidArguments, type StreamEvent } from '#libs/contracts';
 import type { RpcEnvelope } from '../http/seed-call.js';
 import type { Message } from './frame.js';
 
@@ -13,6 +13,7 @@ export interface StreamRequest {
   readonly credit: number;
   /** Of the last chunk that it took, when it goes on with a stream that was cut. */
   readonly cursor: string | undefined;
+  readonly idempotencyKey: string | undefined;
 }
 
 /** What a client says about a stream that runs; nothing in it has been checked. */
@@ -29,7 +30,7 @@ export function opensStream({ method, jsonrpc }: Message): boolean {
  * @throws InvalidArguments
  */
 export function streamRequest({ params }: Message, maxCredit: number): StreamRequest {
-  const { name, arguments: args, credit, cursor } = (params ?? {}) as Readonly<Record<string, unknown>>;
+  const { name, arguments: args, credit, cursor, _meta: meta } = (params ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof name !== 'string') {
     throw new InvalidArguments('The params name no tool.', {
       hint: 'Send {"name": "odoo_search", "arguments": {"model": "res.partner"}} as params.',
@@ -39,7 +40,7 @@ export function streamRequest({ params }: Message, maxCredit: number): StreamReq
     throw new InvalidArguments('The cursor is no text.', { hint: 'Send the cursor of the last chunk, or none.' });
   }
   const first = credit === undefined ? Math.min(FIRST_CREDIT, maxCredit) : creditIn(credit, maxCredit);
-  return { tool: name, arguments: args, credit: first, cursor };
+  return { tool: name, arguments: args, credit: first, cursor, idempotencyKey: idempotencyKeyIn(undefined, meta) };
 }
 
 /**

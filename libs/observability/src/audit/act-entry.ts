@@ -1,5 +1,4 @@
-import type { AuditedAct, CallOrigin, Operation, RefusedCall } from '#libs/contracts';
-import { canonicalJson } from './canonical-json.js';
+import { type AuditedAct, type CallOrigin, canonicalJson, type Operation, type RefusedCall } from '#libs/contracts';
 import type { Hashes } from './hash-chain.js';
 
 /** Record ids that a line names; of more it has the number. */

@@ -83,6 +83,10 @@ export class FileAuditTrail implements AuditTrail {
     });
   }
 
+  replayed(call: RefusedCall, outcome: string): void {
+    this.writer.note({ event: 'replay', outcome, ...callEntry(call) });
+  }
+
   key({ principal, change }: KeyEvent): void {
     this.writer.note({ event: 'key', outcome: change, principal });
   }

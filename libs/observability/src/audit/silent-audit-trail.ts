@@ -12,6 +12,8 @@ export class SilentAuditTrail implements AuditTrail {
 
   ended(): void {}
 
+  replayed(): void {}
+
   key(): void {}
 }
 

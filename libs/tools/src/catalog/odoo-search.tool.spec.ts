@@ -10,6 +10,7 @@ import { odooSearch } from './odoo-search.tool.js';
 
 const signer: StateSigner = {
   seal: (purpose, state) => JSON.stringify([purpose, state]),
+  digest: (purpose, state) => JSON.stringify([purpose, state]),
   open(purpose, token) {
     const [sealedFor, state] = JSON.parse(token) as unknown[];
     return sealedFor === purpose ? state : undefined;

@@ -4,6 +4,7 @@ import { openCursor, openStreamCursor, sealCursor, sealStreamCursor } from './cu
 /** Opens what it sealed for that purpose, and nothing else. */
 const signer: StateSigner = {
   seal: (purpose, state) => Buffer.from(JSON.stringify({ purpose, state })).toString('base64url'),
+  digest: (purpose, state) => JSON.stringify({ purpose, state }),
   open(purpose, token) {
     try {
       const sealed = JSON.parse(Buffer.from(token, 'base64url').toString()) as { purpose: string; state: unknown };
