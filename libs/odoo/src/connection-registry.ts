@@ -85,11 +85,14 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
 
   private retire({ opened, settings }: Open): void {
     // A login and a call behind it.
-    const timer = setTimeout(() => {
-      this.retired.delete(opened);
-      // Nobody waits for it, and it has nothing left to lose.
-      opened.close().catch(() => undefined);
-    }, 2 * (settings.queueWaitMs + settings.timeoutMs));
+    const timer = setTimeout(
+      () => {
+        this.retired.delete(opened);
+        // Nobody waits for it, and it has nothing left to lose.
+        opened.close().catch(() => undefined);
+      },
+      2 * (settings.queueWaitMs + settings.timeoutMs),
+    );
     timer.unref();
     this.retired.set(opened, timer);
   }
