@@ -2,7 +2,7 @@
 import { startSandbox } from '../bench/programs.mjs';
 import { median } from '../bench/measure.mjs';
 import { atLeast, atMost } from './figure.ts';
-import { sandboxOdoo, startGatewayFor } from './keys.mjs';
+import { sandboxOdoo, startGatewayFor, untilServed } from './keys.mjs';
 import { generate } from './load-program.mjs';
 import { quantile, timesOf } from './quantiles.mjs';
 import { DOORS } from './typed-doors.mjs';
@@ -29,6 +29,7 @@ export async function run({ short }) {
   const env = { ODOO_MAX_CONNECTIONS: String(SLOTS) };
   const keys = [FLOOD, ...OTHERS];
   const gateway = open.adopt(await startGatewayFor(sandboxOdoo(sandbox), keys, env), (started) => started.stop());
+  for (const key of keys) await untilServed(gateway.url, key);
   const figures = [];
   for (const door of Object.keys(DOORS)) {
     figures.push(
