@@ -75,8 +75,11 @@ describe('the wire proxy', () => {
   it('resets a new connection at once, and goes on with those that are there', async () => {
     const old = await sent();
     await until(() => old.got === TEXT);
-    const refused = await sent({ refuse: true });
-    await until(() => refused.fate === 'reset');
+    const refused = sent({ refuse: true }).then(
+      async (client) => until(() => client.fate === 'reset'),
+      (error: unknown) => expect(error).toMatchObject({ code: 'ECONNRESET' }),
+    );
+    await refused;
     old.socket.write(TEXT);
     await until(() => old.got === TEXT + TEXT);
     old.socket.destroy();

@@ -6,7 +6,7 @@ import { atMost } from './figure.ts';
 import { ownTags, realOdoo, settingsOf } from './real-odoo.mjs';
 import { DOORS } from './typed-doors.mjs';
 
-/** What each call has by `X-Request-Timeout`. */
+/** What each call has by `X-Request-Timeout`, or by its message. */
 const DEADLINE_MS = 2000;
 const ROUNDS = 5;
 const LATE_PERCENT = 5;

@@ -5,13 +5,15 @@ import { WebSocket } from 'ws';
 import { KEY } from '../bench/programs.mjs';
 
 const MODERN = '2026-07-28';
+/** In milliseconds, of one message. */
+const TIMEOUT_META = 'io.odoo-mcp/timeout-ms';
 const META = {
   'io.modelcontextprotocol/protocolVersion': MODERN,
   'io.modelcontextprotocol/clientInfo': { name: 'soak', version: '1' },
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** By name: `open(url, {key, timeoutMs})`, the latter what its calls have by `X-Request-Timeout`, which gives `call(tool, args)` and `close`. A call gives `ok` or the code of its error. */
+/** By name: `open(url, {key, timeoutMs})`, the latter the deadline of its calls, which gives `call(tool, args)` and `close`. A call gives `ok` or the code of its error. */
 export const DOORS = { REST: openRest, MCP: openMcp, WebSocket: openSocket };
 
 function openRest(url, caller = {}) {
@@ -54,7 +56,8 @@ function poster(address, caller) {
 }
 
 async function openSocket(url, caller = {}) {
-  const headers = headersOf(caller);
+  const headers = headersOf({ key: caller.key });
+  const meta = caller.timeoutMs === undefined ? {} : { _meta: { [TIMEOUT_META]: caller.timeoutMs } };
   const socket = new WebSocket(`${url.replace('http', 'ws')}/mcp/ws`, 'mcp', { headers });
   await once(socket, 'open');
   const waiting = new Map();
@@ -72,7 +75,7 @@ async function openSocket(url, caller = {}) {
     new Promise((resolve) => {
       last += 1;
       waiting.set(last, resolve);
-      socket.send(JSON.stringify({ method: 'tools/call', params: { name, arguments: args }, id: last }));
+      socket.send(JSON.stringify({ method: 'tools/call', params: { name, arguments: args, ...meta }, id: last }));
     });
   const close = async () => {
     socket.close();
