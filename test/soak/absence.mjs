@@ -10,11 +10,11 @@ const BEFORE_MS = 2000;
 const AFTER_MS = 8000;
 /** In which nothing fails any more. */
 const BACK_WITHIN_MS = 5000;
-const TIMEOUT_MS = 1000;
-const PROBE_MS = 500;
+const TIMEOUT_MS = 2000;
+const PROBE_MS = 1000;
 const BREAKER_PAUSE_MS = 2000;
 /** The breaker is open by then: the first calls have met their time limit. */
-const OPEN_AFTER_MS = 2 * TIMEOUT_MS;
+const OPEN_AFTER_MS = 1.5 * TIMEOUT_MS;
 
 /**
  * @param odoo how the gateway reaches it; `proxy`, a WireProxy on that way; `leave` and `comeBack` make it go and return.

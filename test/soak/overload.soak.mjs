@@ -35,7 +35,8 @@ async function overSandbox(ms) {
   await using open = new AsyncDisposableStack();
   const settings = { SANDBOX_LATENCY_MS: String(SERVICE_MS) };
   const sandbox = open.adopt(await startSandbox(settings), (program) => program.stop());
-  return overloaded('', sandboxOdoo(sandbox), QUEUE_WAIT_MS, TIMES, ms);
+  // Awaited here, or the sandbox would end as soon as it has begun.
+  return await overloaded('', sandboxOdoo(sandbox), QUEUE_WAIT_MS, TIMES, ms);
 }
 
 function overRealOdoo(ms) {
