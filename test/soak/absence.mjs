@@ -6,8 +6,8 @@ import { generate } from './load-program.mjs';
 import { quantile } from './quantiles.mjs';
 
 const KEY = 'absence';
-const BEFORE_MS = 2000;
-const AFTER_MS = 8000;
+const BEFORE_MS = 1500;
+const AFTER_MS = 6500;
 /** In which nothing fails any more. */
 const BACK_WITHIN_MS = 5000;
 const TIMEOUT_MS = 2000;
