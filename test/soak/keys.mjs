@@ -42,7 +42,7 @@ export const sandboxOdoo = ({ url }) => ({ url, database: 'demo', login: 'admin'
 
 /** The first calls log in, and on a machine with much to do that takes longer than one call may. */
 export async function untilServed(url, key) {
-  const door = await DOORS.REST(url, { key });
+  const door = DOORS.REST(url, { key });
   let code;
   for (let tried = 0; tried < 20 && code !== 'ok'; tried += 1) {
     code = await door.call('odoo_search', { model: 'res.partner', fields: ['name'], limit: 1 });

@@ -31,14 +31,14 @@ export async function generate(load, onBegin = () => {}) {
   return outcomes;
 }
 
-if (process.send && process.argv[1] === THIS) {
-  process.once('message', async (load) => {
-    const doors = await Promise.all(load.sources.map(({ door = 'REST', key }) => DOORS[door](load.url, { key })));
-    process.send(BEGUN);
-    const outcomes = await Promise.all(load.sources.map((source, index) => outcomesOf(source, doors[index], load.ms)));
-    const byName = Object.fromEntries(load.sources.map(({ name }, index) => [name, outcomes[index]]));
-    process.send(byName, () => process.disconnect());
-  });
+if (process.send && process.argv[1] === THIS) process.once('message', (load) => void answer(load));
+
+async function answer(load) {
+  const doors = await Promise.all(load.sources.map(({ door = 'REST', key }) => DOORS[door](load.url, { key })));
+  process.send(BEGUN);
+  const outcomes = await Promise.all(load.sources.map((source, index) => outcomesOf(source, doors[index], load.ms)));
+  const byName = Object.fromEntries(load.sources.map(({ name }, index) => [name, outcomes[index]]));
+  process.send(byName, () => process.disconnect());
 }
 
 async function outcomesOf(source, door, ms) {

@@ -7,7 +7,7 @@ import { realOdoo } from './real-odoo.mjs';
 
 const RATE = 50;
 const AWAY_MS = 60_000;
-const SHORT_AWAY_MS = 6000;
+const SHORT_AWAY_MS = 10_000;
 const COUNT = ['odoo_count', { model: 'res.partner' }];
 
 export const title = `Odoo is away for ${AWAY_MS / 1000} s at ${RATE} calls/s: connections to real Odoo 19 are reset; the process of an Odoo look-alike is paused`;
