@@ -10,10 +10,10 @@ import { DOORS } from './typed-doors.mjs';
 const FLOOD = 'flood';
 const OTHERS = ['calm-1', 'calm-2', 'calm-3'];
 const AT_ONCE = 100;
-const OTHERS_RATE = 2;
-const SERVICE_MS = 100;
+const OTHERS_RATE = 1;
+const SERVICE_MS = 200;
 const ROUNDS = 5;
-const MS = 15_000;
+const MS = 20_000;
 const SHORT_MS = 2000;
 const SEARCH = ['odoo_search', { model: 'res.partner', fields: ['name'], limit: 10 }];
 

@@ -8,21 +8,23 @@ import { realOdoo } from './real-odoo.mjs';
 
 const KEYS = ['overload-1', 'overload-2', 'overload-3', 'overload-4'];
 const SLOTS = 8;
-const SERVICE_MS = 100;
-/** What callers accept to wait before Odoo begins. */
-const QUEUE_WAIT_MS = 150;
+/** So long that ten times the calls leave the gateway, the load and the look-alike room on two processors. */
+const SERVICE_MS = 400;
+/** What callers accept to wait before Odoo begins: not much more than a call takes. */
+const QUEUE_WAIT_MS = 500;
+const REAL_QUEUE_WAIT_MS = 150;
 const TIMES = [2, 10];
 /** On one machine with the load and the gateway real Odoo has no processor for itself beyond that. */
 const REAL_TIMES = [2];
 const MS = 30_000;
-const SHORT_MS = 3000;
+const SHORT_MS = 4000;
 /** Left out: until it is known how long calls take. */
 const WARM_UP_MS = 1000;
 const SEARCH = ['odoo_search', { model: 'res.partner', fields: ['name'], limit: 10 }];
 
 export const title = `Twice and ten times the calls that Odoo can take, of ${KEYS.length} keys (Odoo look-alike, ${SERVICE_MS} ms a call; and real Odoo 19, twice)`;
 export const pass =
-  'Goodput ≥ 0.9 of the peak; p99 of what is served ≤ 3 × that at the peak; the rest refused, p99 ≤ 50 ms. `ODOO_QUEUE_WAIT_MS` is 150 for that';
+  'Goodput ≥ 0.9 of the peak; p99 of what is served ≤ 3 × that at the peak; the rest refused, p99 ≤ 50 ms. `ODOO_QUEUE_WAIT_MS` is set to what callers accept';
 
 export async function run({ short }) {
   const ms = short ? SHORT_MS : MS;
@@ -35,16 +37,16 @@ async function overSandbox(ms) {
   const settings = { SANDBOX_LATENCY_MS: String(SERVICE_MS) };
   const sandbox = open.adopt(await startSandbox(settings), (program) => program.stop());
   // Awaited here, or the sandbox would end as soon as it has begun.
-  return await overloaded('', sandboxOdoo(sandbox), TIMES, ms);
+  return await overloaded('', sandboxOdoo(sandbox), { queueWaitMs: QUEUE_WAIT_MS, times: TIMES, ms });
 }
 
 function overRealOdoo(ms) {
-  return overloaded('real Odoo, ', realOdoo(), REAL_TIMES, ms);
+  return overloaded('real Odoo, ', realOdoo(), { queueWaitMs: REAL_QUEUE_WAIT_MS, times: REAL_TIMES, ms });
 }
 
-async function overloaded(prefix, odoo, times, ms) {
+async function overloaded(prefix, odoo, { queueWaitMs, times, ms }) {
   await using open = new AsyncDisposableStack();
-  const env = { ODOO_MAX_CONNECTIONS: String(SLOTS), ODOO_QUEUE_WAIT_MS: String(QUEUE_WAIT_MS) };
+  const env = { ODOO_MAX_CONNECTIONS: String(SLOTS), ODOO_QUEUE_WAIT_MS: String(queueWaitMs) };
   const gateway = open.adopt(await startGatewayFor(odoo, KEYS, env), (program) => program.stop());
   const load = async (how) => {
     const sources = KEYS.map((key, index) => ({ name: key, key, call: SEARCH, seed: index + 1, ...how }));
