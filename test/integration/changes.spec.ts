@@ -152,6 +152,7 @@ describe('live changes', () => {
     const other = await start({ SHUTDOWN_GRACE_MS: '60000' });
     const stream = await listening(CHANGES, {}, other);
     await other.close();
+    expect(await stream.nextBlock()).toEqual({ retry: expect.stringMatching(/^[1-5]\d{3}$/) as string });
     expect(await stream.nextBlock()).toBeUndefined();
   });
 });

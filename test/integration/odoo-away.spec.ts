@@ -1,6 +1,8 @@
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
+import { LOGGER, type Logger } from '#libs/observability';
 import { fakeOnly } from '../fixtures/fake-timers.js';
+import { until } from '../fixtures/until.js';
 
 const call = { method: 'odoo_search', params: { model: 'res.partner', limit: 1 }, id: 'x' };
 const FAILURES = 3;
@@ -38,6 +40,22 @@ describe('while Odoo is away', () => {
     for (let asked = 0; asked < times; asked += 1) statuses.push((await ask()).status);
     return statuses;
   }
+
+  it('logs once that it went away, and once that it is back', async () => {
+    const logger = gateway.app.get<Logger>(LOGGER);
+    const aboutOdoo = ({ mock }: jest.SpyInstance) =>
+      mock.calls.filter(([line]) => Object.hasOwn(line as object, 'odoo'));
+    const [warned, informed] = [jest.spyOn(logger, 'warn'), jest.spyOn(logger, 'info')];
+    sandbox.faults.set({ answer: 'reset' });
+    await askWhileAway(3 * FAILURES);
+    const about = { odoo: sandbox.url };
+    expect(aboutOdoo(warned)).toEqual([[about, 'Odoo does not answer: calls to it are refused for now']]);
+    sandbox.faults.clear();
+    jest.setSystemTime(Date.now() + 60_001);
+    await Promise.all([ask(), ask()]);
+    await ask();
+    expect(aboutOdoo(informed)).toEqual([[about, 'Odoo answers again']]);
+  });
 
   it('sends it a few calls and refuses the others at once, with the time to wait', async () => {
     sandbox.faults.set({ answer: 'reset' });
@@ -89,5 +107,39 @@ describe('while Odoo is away', () => {
     const unknown = { method: 'odoo_search', params: { model: 'no.such.model', limit: 1 }, id: 'x' };
     for (let asked = 0; asked < 2 * FAILURES; asked += 1) await gateway.post('/mcp/tools/call', unknown);
     expect((await ask()).status).toBe(200);
+  });
+});
+
+describe('before the first call', () => {
+  const PROBED = { ODOO_PROBE_SECONDS: '1' };
+  const odooOf = async ({ url }: RunningGateway) =>
+    ((await (await fetch(`${url}/health`)).json()) as { odoo: Record<string, number> }).odoo;
+
+  it('health knows whether Odoo is there, and Odoo has seen no login', async () => {
+    const sandbox = await startSandbox();
+    const gateway = await startGateway({ ...sandboxSettings(sandbox), ...PROBED });
+    try {
+      await until(async () => (await odooOf(gateway))['reachable'] === 1);
+      expect(sandbox.calls.list.every(({ path }) => path.includes('version'))).toBe(true);
+    } finally {
+      await gateway.close();
+      await sandbox.close();
+    }
+  });
+
+  it('the gateway starts without Odoo, is ready, and says that it is away', async () => {
+    const gateway = await startGateway({
+      ODOO_URL: 'http://127.0.0.1:1',
+      ODOO_DATABASE: 'demo',
+      ODOO_USERNAME: 'admin',
+      ODOO_PASSWORD: 'admin',
+      ...PROBED,
+    });
+    try {
+      await until(async () => (await odooOf(gateway))['unreachable'] === 1);
+      expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
+    } finally {
+      await gateway.close();
+    }
   });
 });

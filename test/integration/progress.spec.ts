@@ -47,6 +47,23 @@ describe.each(['auto', 'legacy'] as const)('progress, %s', (mode) => {
     ]);
   });
 
+  it("moves the call's deadline on, for a client that waits anew at each step", async () => {
+    sandbox.faults.set({ latencyMs: 700 });
+    try {
+      const call = {
+        name: 'odoo_search',
+        arguments: { model: 'res.partner', fields: ['id', 'name'], limit: 450 },
+        _meta: { 'io.odoo-mcp/timeout-ms': 2000 },
+      };
+      const silent = await client.callTool(call);
+      expect(JSON.stringify(silent)).toContain('odoo_timeout');
+      const told = await client.callTool(call, { onprogress: () => undefined, resetTimeoutOnProgress: true });
+      expect(told.isError).toBeFalsy();
+    } finally {
+      sandbox.faults.clear();
+    }
+  });
+
   it('is not sent for a page, which is one step', async () => {
     expect(await stepsOf('odoo_search', { model: 'res.partner', limit: 50 })).toEqual([]);
   });

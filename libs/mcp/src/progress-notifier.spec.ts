@@ -1,3 +1,4 @@
+import type { Deadline } from '#libs/contracts';
 import type { ServerContext } from '@modelcontextprotocol/server';
 import { ProgressNotifier } from './progress-notifier.js';
 
@@ -27,6 +28,25 @@ describe('ProgressNotifier', () => {
     };
     return new ProgressNotifier(request as unknown as ServerContext['mcpReq'], (error) => errors.push(error));
   }
+
+  it("moves the call's deadline on by what the client is really told, and by nothing else", async () => {
+    const moveOn = jest.fn();
+    const deadline = { moveOn } as unknown as Deadline;
+    const progress = notifier('t');
+    progress.follow(deadline);
+    progress.report({ done: 1 });
+    await jest.advanceTimersByTimeAsync(0);
+    expect(moveOn).toHaveBeenCalledTimes(1);
+    progress.report({ done: 1 });
+    notify = () => Promise.reject(new Error('gone'));
+    progress.report({ done: 2 });
+    const unasked = notifier();
+    unasked.follow(deadline);
+    unasked.report({ done: 1 });
+    await jest.advanceTimersByTimeAsync(0);
+    expect([moveOn.mock.calls.length, errors.length]).toEqual([1, 1]);
+    progress.stop();
+  });
 
   it("passes a tool's steps on", () => {
     const progress = notifier('t');

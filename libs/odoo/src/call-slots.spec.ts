@@ -1,4 +1,5 @@
 import { Cancelled, GatewayUnavailable, RateLimited } from '#libs/contracts';
+import { deadlineIn } from '../../../test/fixtures/deadlines.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { fakeOnly } from '../../../test/fixtures/fake-timers.js';
 import { CallSlots, type Slot, type SlotSettings } from './call-slots.js';
@@ -144,6 +145,64 @@ describe('CallSlots', () => {
     const others: Slot[] = [await take('b'), await take('b')];
     for (const slot of others) slot.release();
     jest.advanceTimersByTime(SETTINGS.abandonedMs);
+    expect(slots.taken).toBe(0);
+  });
+
+  /** Of calls that have taken so long. */
+  async function after(...tookMs: number[]): Promise<void> {
+    for (const ms of tookMs) {
+      const slot = await take('a');
+      time += ms;
+      slot.release();
+    }
+  }
+
+  it('refuses at once, with the time to come back in, who would wait for longer than it has', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    await after(2000);
+    const running = await take('a');
+    const patient = slots.take('b', { deadline: deadlineIn(60_000) });
+    const refused = await failureOf(slots.take('c', { deadline: deadlineIn(3000) }));
+    expect(refused).toBeInstanceOf(GatewayUnavailable);
+    expect(refused).toMatchObject({ retryAfterSeconds: 4 });
+    running.release();
+    (await patient).release();
+    expect(slots.taken).toBe(0);
+  });
+
+  it('lets who is served in turn wait, however many calls another has waiting', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    await after(1000);
+    const running = await take('greedy');
+    const others = Array.from({ length: 100 }, async () => (await take('greedy')).release());
+    const mine = slots.take('me', { deadline: deadlineIn(2500) });
+    expect(await failureOf(slots.take('greedy', { deadline: deadlineIn(2500) }))).toBeInstanceOf(GatewayUnavailable);
+    running.release();
+    (await mine).release();
+    await Promise.all(others);
+    expect(slots.taken).toBe(0);
+  });
+
+  it('forgets in time that calls were slow', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    await after(60_000, ...Array.from({ length: 60 }, () => 10));
+    const running = await take('a');
+    const next = slots.take('b', { deadline: deadlineIn(1000) });
+    running.release();
+    (await next).release();
+    expect(slots.taken).toBe(0);
+  });
+
+  it('takes who has no time left out of the queue, and says that nothing was sent', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    const running = await take('a');
+    const late = failureOf(slots.take('b', { deadline: deadlineIn(300) }));
+    jest.advanceTimersByTime(300);
+    expect(await late).toMatchObject({
+      code: 'odoo_timeout',
+      message: expect.stringContaining('was not sent') as string,
+    });
+    running.release();
     expect(slots.taken).toBe(0);
   });
 });

@@ -138,4 +138,56 @@ describe('ConnectionRegistry', () => {
     expect(odoo.paths.slice(before).filter((path) => path.endsWith('authenticate'))).toHaveLength(3);
     await registry.of(HOME).call(READ);
   });
+
+  describe('looks whether Odoo is there', () => {
+    it('without a login, and not again once that is known', async () => {
+      expect(registry.reaches()).toEqual(['unknown']);
+      await registry.probe();
+      expect(registry.reaches()).toEqual(['reachable']);
+      await registry.probe();
+      expect(odoo.paths).toEqual(['/web/version']);
+    });
+
+    it('not where a user of it has found that out', async () => {
+      await registry.of(JANE).call(READ);
+      const before = odoo.paths.length;
+      await registry.probe();
+      expect(odoo.paths).toHaveLength(before);
+    });
+
+    it('for as long as it has not come, and no call has found it away', async () => {
+      settings = { ...settings, breakerFailures: 100 };
+      access.current = table({});
+      odoo.answer((_request, response) => void response.writeHead(502).end());
+      await registry.probe();
+      expect(registry.reaches()).toEqual(['unreachable']);
+      await registry.probe();
+      odoo.answer((_request, response) => json(response, { version: '19.0' }));
+      await registry.probe();
+      expect(registry.reaches()).toEqual(['reachable']);
+    });
+
+    it('while the breaker keeps calls from it, which it closes for all', async () => {
+      let time = 0;
+      const turns: string[] = [];
+      settings = { ...settings, breakerFailures: 1 };
+      access.current = table({ jane: { username: 'jane', password: 'p', apiKey: undefined } });
+      await registry.close();
+      registry = new ConnectionRegistry(
+        access,
+        () => time,
+        (_url, state) => turns.push(state),
+      );
+      await registry.of(JANE).call(READ);
+      odoo.answer((_request, response) => void response.destroy());
+      await failureOf(registry.of(JANE).call(READ));
+      expect([registry.reaches(), turns]).toEqual([['unreachable'], ['open']]);
+      odoo.answer((_request, response) => json(response, { version: '19.0' }));
+      await registry.probe();
+      expect(registry.reaches()).toEqual(['unreachable']);
+      time += settings.breakerPauseMs;
+      await registry.probe();
+      expect([registry.reaches(), turns]).toEqual([['reachable'], ['open', 'closed']]);
+    });
+  });
 });

@@ -46,11 +46,13 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
 
   /** An Odoo that answers one of its users is there. */
   reaches(): OdooReach[] {
-    const all = Array.from(this.open.values());
-    return Array.from(this.access.current.connections.keys(), (name) => {
-      const found = new Set(all.filter(({ connection }) => connection === name).map(({ opened }) => opened.reach));
-      return found.has('reachable') ? 'reachable' : found.has('unreachable') ? 'unreachable' : 'unknown';
-    });
+    return Array.from(this.access.current.connections.keys(), (name) => this.reachOf(name));
+  }
+
+  /** Looks whether those Odoos are there of which no call tells, and those that the breaker keeps calls from. Does not fail. */
+  async probe(): Promise<void> {
+    const names = Array.from(this.access.current.connections.keys()).filter((name) => this.isInDoubt(name));
+    await Promise.all(names.map((connection) => this.of({ connection, companies: [] }).probe()));
   }
 
   async close(): Promise<void> {
@@ -59,6 +61,18 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
     for (const { slots } of this.upstreams.values()) slots.close();
     const all = [...Array.from(this.open.values(), ({ opened }) => opened), ...this.retired.keys()];
     await Promise.all(all.map((connection) => connection.close()));
+  }
+
+  private isInDoubt(connection: string): boolean {
+    const opened = this.of({ connection, companies: [] });
+    if (opened.isHeldBack) return true;
+    return opened.isInDoubt && this.reachOf(connection) !== 'reachable';
+  }
+
+  private reachOf(name: string): OdooReach {
+    const ofName = Array.from(this.open.values()).filter(({ connection }) => connection === name);
+    const found = new Set(ofName.map(({ opened }) => opened.reach));
+    return found.has('reachable') ? 'reachable' : found.has('unreachable') ? 'unreachable' : 'unknown';
   }
 
   private follow(table: AccessTable): void {
@@ -71,11 +85,14 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
 
   private retire({ opened, settings }: Open): void {
     // A login and a call behind it.
-    const timer = setTimeout(() => {
-      this.retired.delete(opened);
-      // Nobody waits for it, and it has nothing left to lose.
-      opened.close().catch(() => undefined);
-    }, 2 * settings.timeoutMs);
+    const timer = setTimeout(
+      () => {
+        this.retired.delete(opened);
+        // Nobody waits for it, and it has nothing left to lose.
+        opened.close().catch(() => undefined);
+      },
+      2 * (settings.queueWaitMs + settings.timeoutMs),
+    );
     timer.unref();
     this.retired.set(opened, timer);
   }
@@ -85,10 +102,18 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
     const { url } = settings;
     let upstream = this.upstreams.get(url.href);
     if (!upstream) {
-      upstream = new Upstream(settings, this.now, (state) => this.onBreaker(url, state));
+      upstream = new Upstream(settings, this.now, (state) => this.noteBreaker(url, state));
       this.upstreams.set(url.href, upstream);
     }
     return upstream;
+  }
+
+  private noteBreaker(url: URL, state: 'open' | 'closed'): void {
+    const reach = state === 'open' ? 'unreachable' : 'reachable';
+    for (const { settings, opened } of this.open.values()) {
+      if (settings.url.href === url.href) opened.noteReach(reach);
+    }
+    this.onBreaker(url, state);
   }
 
   /** Odoo counts bad logins by database and address, whatever connection they belong to. */

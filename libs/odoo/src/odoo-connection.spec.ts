@@ -1,4 +1,7 @@
+import type { OdooConfig } from '#libs/config';
 import type { Operation } from '#libs/contracts';
+import { deadlineIn } from '../../../test/fixtures/deadlines.js';
+import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { json, odooConfig, rpc, type ScriptedOdoo, startScriptedOdoo } from '../../../test/fixtures/scripted-odoo.js';
 import { upstreamOf } from '../../../test/fixtures/upstream.js';
 import { HttpOdooConnection } from './odoo-connection.js';
@@ -16,18 +19,19 @@ describe('HttpOdooConnection', () => {
       else if (path === '/web/session/authenticate') rpc(response, { uid: 2 }, { 'set-cookie': 'session_id=s' });
       else rpc(response, { name: { type: 'char' } });
     });
-    connection = new HttpOdooConnection(
-      odooConfig(odoo.url),
-      () => 0,
-      new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0),
-      upstreamOf(odooConfig(odoo.url)),
-    );
+    connection = connectionTo();
   });
 
   afterEach(async () => {
     await connection.close();
     await odoo.close();
   });
+
+  function connectionTo(settings: Partial<OdooConfig> = {}): HttpOdooConnection {
+    const config = odooConfig(odoo.url, settings);
+    const gate = new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0);
+    return new HttpOdooConnection(config, () => 0, gate, upstreamOf(config));
+  }
 
   it('reaches out at the first call and not before', async () => {
     expect(odoo.requests).toEqual([]);
@@ -63,6 +67,33 @@ describe('HttpOdooConnection', () => {
     odoo.answer((_request, response) => void response.destroy());
     await expect(connection.call(READ)).rejects.toMatchObject({ code: 'outcome_unknown' });
     expect(connection.reach).toBe('unreachable');
+  });
+
+  it('learns nothing of Odoo from a call that had little time, or that found no room', async () => {
+    await connection.call(READ);
+    odoo.answer(() => undefined);
+    const short = failureOf(connection.call(READ, { readsOnly: true, deadline: deadlineIn(50) }));
+    expect(await short).toMatchObject({ code: 'odoo_timeout' });
+    expect(connection.reach).toBe('reachable');
+    const last = odoo.nextAbandoned();
+    const fresh = connectionTo({ maxConnections: 1, queueWaitMs: 1 });
+    const first = failureOf(fresh.serverInfo());
+    expect(await failureOf(fresh.call(READ, { deadline: deadlineIn(1) }))).toMatchObject({ code: 'odoo_timeout' });
+    expect(fresh.reach).toBe('unknown');
+    await fresh.close();
+    await Promise.all([first, last]);
+  });
+
+  it('ends the wait for a login that others wait for too, when the time of a call is over', async () => {
+    odoo.answer(({ path }, response) => {
+      if (path === '/web/version') json(response, { version: '19.0' });
+    });
+    const waits = connection.call({ ...READ, method: 'write' }, { deadline: deadlineIn(100) });
+    expect(await failureOf(waits)).toMatchObject({
+      code: 'odoo_timeout',
+      message: expect.stringContaining('was not sent') as string,
+    });
+    expect(odoo.paths).not.toContain('/web/dataset/call_kw/res.partner.write');
   });
 
   it('keeps field definitions for all who ask', async () => {

@@ -3,6 +3,7 @@ import {
   type CallOptions,
   Cancelled,
   GatewayError,
+  GatewayUnavailable,
   type OdooConnection,
   type OdooReach,
   type OdooServerInfo,
@@ -10,6 +11,7 @@ import {
   OdooUnavailable,
   type Operation,
   OutcomeUnknown,
+  RateLimited,
   type ReportPort,
   type SchemaPort,
   type UserContext,
@@ -38,6 +40,8 @@ export class HttpOdooConnection implements OdooConnection {
   /** Printing needs a session whatever way calls take; opened at the first report. */
   private printing: SessionTransport | undefined;
   private found: OdooReach = 'unknown';
+  /** Whether nobody has called since a probe found it away. */
+  private missed = false;
   private info: Promise<OdooServerInfo> | undefined;
 
   /** @param gate shared, as the upstream, by all users of the same Odoo. */
@@ -45,7 +49,7 @@ export class HttpOdooConnection implements OdooConnection {
     private readonly config: OdooConfig,
     private readonly now: () => number,
     private readonly gate: LoginGate,
-    upstream: Upstream,
+    private readonly upstream: Upstream,
   ) {
     this.http = new OdooHttp(config, upstream);
     this.schema = new ModelSchema(this, config, now);
@@ -57,15 +61,15 @@ export class HttpOdooConnection implements OdooConnection {
     try {
       const transport = this.transport ?? (await this.connect(options));
       const answer = await transport.call(operation, options);
-      this.found = 'reachable';
+      this.noteReach('reachable');
       return answer;
     } catch (error) {
-      this.found = reachAfter(error, this.found);
+      this.noteFailure(error);
       throw error;
     }
   }
 
-  /** How the last call found Odoo. */
+  /** How the last call or probe found Odoo. */
   get reach(): OdooReach {
     return this.found;
   }
@@ -90,26 +94,44 @@ export class HttpOdooConnection implements OdooConnection {
   /** Finds out whether Odoo is there, without a login; where the breaker has opened, whether it may close. */
   async probe(): Promise<void> {
     try {
-      await probeVersion(this.http);
-      this.found = 'reachable';
+      const info = await probeVersion(this.http);
+      this.info ??= Promise.resolve(info);
+      this.noteReach('reachable');
     } catch (error) {
-      this.found = reachAfter(error, this.found);
+      this.noteFailure(error);
+      this.missed = true;
     }
+  }
+
+  /** Whether a probe would tell more than is known: no call has found Odoo there or away. */
+  get isInDoubt(): boolean {
+    return this.found === 'unknown' || this.missed;
+  }
+
+  /** Whether the breaker keeps calls from Odoo. */
+  get isHeldBack(): boolean {
+    return this.upstream.breaker.state !== 'closed';
   }
 
   /** To be told where the breaker, which others use too, has found Odoo gone or back. */
   noteReach(found: OdooReach): void {
     this.found = found;
+    this.missed = false;
   }
 
   async close(): Promise<void> {
     await this.http.close();
   }
 
+  private noteFailure(error: unknown): void {
+    const reach = reachAfter(error);
+    if (reach) this.noteReach(reach);
+  }
+
   private version(): Promise<OdooServerInfo> {
     this.info ??= probeVersion(this.http).catch((error: unknown) => {
       this.info = undefined;
-      this.found = reachAfter(error, this.found);
+      this.noteFailure(error);
       throw error;
     });
     return this.info;
@@ -134,9 +156,12 @@ export class HttpOdooConnection implements OdooConnection {
   }
 }
 
-/** A call that was given up tells nothing, and neither does one that had little time; what Odoo has refused, it has answered. */
-function reachAfter(error: unknown, before: OdooReach): OdooReach {
-  if (error instanceof Cancelled || (error instanceof GatewayError && error.rule === CALL_DEADLINE)) return before;
+/** @returns undefined for what tells nothing: a call that was given up, had little time, or was not sent for want of room. */
+function reachAfter(error: unknown): OdooReach | undefined {
+  if (error instanceof Cancelled || error instanceof GatewayUnavailable || error instanceof RateLimited)
+    return undefined;
+  if (error instanceof GatewayError && error.rule === CALL_DEADLINE) return undefined;
   const isAway = error instanceof OdooUnavailable || error instanceof OdooTimeout || error instanceof OutcomeUnknown;
+  // What Odoo has refused, it has answered.
   return isAway ? 'unreachable' : 'reachable';
 }

@@ -3,7 +3,6 @@ import type { OdooConfig } from '#libs/config';
 import {
   type CallOptions,
   Cancelled,
-  type Deadline,
   type GatewayError,
   OdooTimeout,
   OdooUnavailable,
@@ -12,6 +11,7 @@ import {
 import { type Dispatcher, Pool } from 'undici';
 import { CALL_DEADLINE, notAnswered, notSent, whileWaiting } from './call-end.js';
 import { answerLost } from './odoo-faults.js';
+import { notingWhatIsSent, Sending } from './sending.js';
 import type { Upstream } from './upstream.js';
 
 export interface OdooHttpRequest extends Omit<CallOptions, 'readsOnly'> {
@@ -56,16 +56,6 @@ type ResponseHead = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>;
 interface Exchange<T> {
   readonly response: ResponseHead;
   readonly content: T;
-}
-
-/** What has become of one sending of a request. */
-interface Sending {
-  /** Whether Odoo may have seen it: a socket to Odoo was open, and it was written to that. */
-  sent: boolean;
-  /** Ends it: the caller leaves, its deadline passes, or Odoo takes too long. */
-  readonly signal: AbortSignal;
-  /** Odoo has taken too long, whoever waits. */
-  readonly limit: AbortSignal;
 }
 
 /** JSON, and files, over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
@@ -122,16 +112,14 @@ export class OdooHttp {
 
   /** Sent a second time where that is safe, the budget allows it, and the call has time for it. */
   private async exchange<T>(request: OdooHttpRequest, read: ReadBody<T>): Promise<Exchange<T>> {
-    const begun = AbortSignal.timeout(this.settings.timeoutMs);
     this.upstream.repeats.noteCall();
     try {
       const answer = await this.attempt(request, read);
       const turnedAway = request.readsOnly && AWAY.has(answer.response.statusCode);
-      if (!turnedAway || begun.aborted || !(await this.mayRepeat(request))) return answer;
+      if (!turnedAway || !(await this.mayRepeat(request))) return answer;
     } catch (error) {
       // Of a call that may write this tells that nothing was sent; what was is OutcomeUnknown.
-      const repeatable = error instanceof OdooUnavailable && !begun.aborted;
-      if (!repeatable || !(await this.mayRepeat(request))) throw error;
+      if (!(error instanceof OdooUnavailable) || !(await this.mayRepeat(request))) throw error;
     }
     return this.attempt(request, read);
   }
@@ -150,7 +138,7 @@ export class OdooHttp {
     const isBack = () => this.isBack();
     await whileWaiting(breaker.pass(isBack), request);
     const slot = await slots.take(request.caller ?? '', request, this.queueWaitMs());
-    const sending = this.sendingOf(request);
+    const sending = new Sending(request, this.settings.timeoutMs);
     try {
       // It may have opened while this call waited.
       await whileWaiting(breaker.pass(isBack), request);
@@ -167,17 +155,10 @@ export class OdooHttp {
     return Math.min(this.settings.queueWaitMs, this.settings.timeoutMs);
   }
 
-  private sendingOf({ signal, deadline }: OdooHttpRequest): Sending {
-    const limit = AbortSignal.timeout(this.settings.timeoutMs);
-    const all = [signal, deadline?.signal, limit].filter((one) => one !== undefined);
-    return { sent: false, signal: AbortSignal.any(all), limit };
-  }
-
   private async exchangeOnce<T>(request: OdooHttpRequest, read: ReadBody<T>, sending: Sending): Promise<Exchange<T>> {
     const hasBody = request.body !== undefined;
     try {
-      const response = await unlessUnsent(
-        sending,
+      const response = await sending.untilEnded(
         this.pool.request({
           path: this.prefix + request.path,
           method: request.method ?? 'POST',
@@ -194,9 +175,8 @@ export class OdooHttp {
     } catch (error) {
       if (request.signal?.aborted) throw new Cancelled();
       // The time that a caller has given tells nothing of Odoo.
-      const passed = sending.limit.aborted ? undefined : passedDeadline(request);
-      if (!passed) this.upstream.breaker.note(errorCode(error) === TOO_LARGE);
-      throw this.explain(error, request, sending, passed);
+      if (!sending.passed) this.upstream.breaker.note(errorCode(error) === TOO_LARGE);
+      throw this.explain(error, request, sending);
     }
   }
 
@@ -217,15 +197,10 @@ export class OdooHttp {
     }
   }
 
-  /** @param passed the deadline of its caller, where that has ended it. */
-  private explain(
-    error: unknown,
-    { readsOnly }: OdooHttpRequest,
-    { sent, limit }: Sending,
-    passed: Deadline | undefined,
-  ): GatewayError {
+  private explain(error: unknown, { readsOnly }: OdooHttpRequest, sending: Sending): GatewayError {
     const { origin } = this.settings.url;
     const code = errorCode(error);
+    const { sent, passed, tookTooLong } = sending;
     if (!sent) {
       if (passed) return notSent(passed);
       return new OdooUnavailable('Odoo cannot be reached.', {
@@ -235,7 +210,7 @@ export class OdooHttp {
     }
     if (!readsOnly) return answerLost(error, passed && CALL_DEADLINE);
     if (passed) return notAnswered(passed, error);
-    if (limit.aborted || TIMEOUTS.has(code)) {
+    if (tookTooLong || TIMEOUTS.has(code)) {
       return new OdooTimeout(`Odoo did not answer within ${this.settings.timeoutMs} ms (ODOO_TIMEOUT_MS).`, {
         hint: 'Ask for less, or raise ODOO_TIMEOUT_MS.',
         cause: error,
@@ -267,37 +242,6 @@ const REPEAT_NEEDS_MS = 250;
 const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-
-/** Tells each request when it is about to be written to a socket, which is open by then. */
-function notingWhatIsSent(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
-  return (options, handler) => {
-    const { opaque: sending } = options as { readonly opaque?: Sending };
-    const start = handler.onRequestStart?.bind(handler);
-    // Each request has a handler of its own.
-    handler.onRequestStart = (...started) => {
-      // One that was aborted meanwhile is dropped here.
-      if (sending && !sending.signal.aborted) sending.sent = true;
-      start?.(...started);
-    };
-    return dispatch(options, handler);
-  };
-}
-
-/** undici lets a request that was aborted wait until there is a socket for it. */
-async function unlessUnsent<T>(sending: Sending, response: Promise<T>): Promise<T> {
-  const { signal } = sending;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => {
-    if (!sending.sent) reject(signal.reason as Error);
-  };
-  signal.addEventListener('abort', onAbort);
-  if (signal.aborted) onAbort();
-  return Promise.race([response, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
-}
-
-function passedDeadline({ deadline }: CallOptions): Deadline | undefined {
-  return deadline?.signal.aborted ? deadline : undefined;
-}
 
 function cookiesOf({ headers }: ResponseHead): string[] {
   return [headers['set-cookie'] ?? []].flat();

@@ -1,9 +1,10 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { ODOO_CLIENTS, ODOO_CONNECTIONS, ODOO_REACHES, type OdooClients } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/observability';
 import { ConnectionRegistry } from './connection-registry.js';
 import { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
+import { ReachWatch } from './reach-watch.js';
 import type { PagingSettings } from './record-pages.js';
 
 function clientsWith(paging: PagingSettings): OdooClients {
@@ -28,6 +29,12 @@ function clientsWith(paging: PagingSettings): OdooClients {
     },
     { provide: ODOO_REACHES, useExisting: ODOO_CONNECTIONS },
     {
+      provide: ReachWatch,
+      inject: [ODOO_CONNECTIONS, GATEWAY_CONFIG],
+      useFactory: (connections: ConnectionRegistry, { limits }: GatewayConfig) =>
+        new ReachWatch(() => connections.probe(), limits.odooProbeMs),
+    },
+    {
       provide: ODOO_CLIENTS,
       inject: [GATEWAY_CONFIG],
       useFactory: ({ limits }: GatewayConfig) =>
@@ -36,10 +43,19 @@ function clientsWith(paging: PagingSettings): OdooClients {
   ],
   exports: [ODOO_CONNECTIONS, ODOO_CLIENTS, ODOO_REACHES],
 })
-export class OdooModule implements OnApplicationShutdown {
-  constructor(@Inject(ODOO_CONNECTIONS) private readonly connections: ConnectionRegistry) {}
+export class OdooModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(ODOO_CONNECTIONS) private readonly connections: ConnectionRegistry,
+    private readonly watch: ReachWatch,
+  ) {}
+
+  /** The start does not wait for Odoo. */
+  onApplicationBootstrap(): void {
+    this.watch.start();
+  }
 
   async onApplicationShutdown(): Promise<void> {
+    this.watch.stop();
     await this.connections.close();
   }
 }

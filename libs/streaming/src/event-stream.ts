@@ -13,9 +13,17 @@ export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 /** A comment, which clients pass over. */
 export const SSE_HEARTBEAT = ': keep-alive\n\n';
 
-/** One event as it stands in a stream. With an id and no data, it only tells clients what to resume from. */
-export function sseFrame({ data, id }: { readonly data?: unknown; readonly id?: string }): string {
+export interface SseFields {
+  readonly data?: unknown;
+  readonly id?: string;
+  /** Milliseconds after which a client that is cut off connects again. */
+  readonly retry?: number;
+}
+
+/** One event as it stands in a stream. Without data, it only tells clients what to resume from, or when. */
+export function sseFrame({ data, id, retry }: SseFields): string {
   const lines = [
+    ...(retry === undefined ? [] : [`retry: ${retry}`]),
     ...(id === undefined ? [] : [`id: ${id}`]),
     ...(data === undefined ? [] : [`data: ${JSON.stringify(data)}`]),
   ];

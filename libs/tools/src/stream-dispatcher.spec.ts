@@ -1,5 +1,6 @@
 import {
   type CallRecord,
+  type Deadline,
   defineTool,
   InvalidArguments,
   type Mode,
@@ -21,9 +22,9 @@ import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
+import { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogStreams } from './stream-dispatcher.js';
-import { CallDeadlines } from './call-deadlines.js';
 import { ToolRunner } from './tool-runner.js';
 
 const signer: StateSigner = {
@@ -63,7 +64,7 @@ describe('CatalogStreams', () => {
 
   const odoo = new RecordingOdoo({});
   const port = { schema: odoo.schema, files: noFiles, serverInfo: () => odoo.serverInfo() };
-  const guard: OdooGuard = {
+  const guard: { -readonly [Member in keyof OdooGuard]: OdooGuard[Member] } = {
     accessOf: () => 'execute',
     reader: () => ({ odoo: clients.reader(odoo), effectOf: async () => 'read', ...port }),
     executor: () => ({ odoo: clients.executor(odoo), effectOf: async () => 'read', ...port }),
@@ -256,6 +257,50 @@ describe('CatalogStreams', () => {
   ])('refuses %s before its first event', async (_what, given, code) => {
     expect(await refusal(given)).toMatchObject({ code });
     expect(notes).toMatchObject([{ outcome: code, principal: 'someone', requestId: 'r1' }]);
+  });
+
+  describe('the deadline of a stream', () => {
+    let deadline: Deadline | undefined;
+    const left = () => deadline?.leftMs;
+
+    beforeEach(() => {
+      guard.reader = (_principal, end) => {
+        deadline = end?.deadline;
+        return { odoo: clients.reader(odoo), effectOf: async () => 'read', ...port };
+      };
+    });
+
+    it('of rows passes for each chunk anew, and never while it is the reader who is waited for', async () => {
+      const stream = open();
+      await stream.next();
+      expect(left()).toBe(Number.POSITIVE_INFINITY);
+      let leftWhileReading: number | undefined;
+      pages = [];
+      Object.defineProperty(pages, 0, {
+        get: () => {
+          leftWhileReading = left();
+          return rowsFrom(1, 2);
+        },
+      });
+      await stream.next();
+      expect(leftWhileReading).toBe(callTimes.defaultMs);
+      expect(left()).toBe(Number.POSITIVE_INFINITY);
+      await stream.return();
+    });
+
+    it('of rows is that of the whole where its caller names one', async () => {
+      const stream = open({ timeoutMs: 500 });
+      await stream.next();
+      expect(left()).toBe(500);
+      await stream.return();
+    });
+
+    it('of one result is that of a call', async () => {
+      const stream = open({ tool: 'look' });
+      await stream.next();
+      expect(left()).toBe(callTimes.defaultMs);
+      await stream.return();
+    });
   });
 
   it('takes one note of a stream, when it ends', async () => {

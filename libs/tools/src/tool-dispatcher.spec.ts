@@ -22,9 +22,9 @@ import { z } from 'zod';
 import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogDispatcher } from './tool-dispatcher.js';
-import { CallDeadlines } from './call-deadlines.js';
 import { ToolRunner } from './tool-runner.js';
 
 const CANARY = 'canary-9f2c';

@@ -37,7 +37,7 @@ describe('ChangeStream', () => {
     server.get('/', async (_request, reply) => {
       reply.header('x-request-id', 'r');
       try {
-        await new ChangeStream(reply, MAX_WAITING, false).run(events);
+        await new ChangeStream(reply, MAX_WAITING, false, () => 0.5).run(events);
         ended += 1;
       } catch (error) {
         failed = error;
@@ -102,10 +102,11 @@ describe('ChangeStream', () => {
     expect(failed).toMatchObject({ code: 'odoo_rejected' });
   });
 
-  it('ends with its source', async () => {
+  it('ends with its source, and spreads those who come back', async () => {
     const stream = await open(created(1));
     await stream.next();
     events.complete();
+    expect(await stream.nextBlock()).toEqual({ retry: '3500' });
     expect(await stream.nextBlock()).toBeUndefined();
   });
 

@@ -17,6 +17,7 @@ export class ChangeStream {
     private readonly reply: FastifyReply,
     private readonly maxWaiting: number,
     private readonly debug: boolean,
+    private readonly random: () => number = Math.random,
   ) {
     this.writer = new SseWriter(reply.raw, maxWaiting);
   }
@@ -35,7 +36,7 @@ export class ChangeStream {
     new Observable<ChangeEvent>((told) => events.subscribe(told)).pipe(takeUntil(this.over)).subscribe({
       next: (event) => this.tell(event),
       error: (error: unknown) => this.fail(error),
-      complete: () => this.end(),
+      complete: () => this.end(comeBack(this.random)),
     });
     await this.ended.promise;
   }
@@ -81,6 +82,13 @@ function dataFrame(event: Exclude<ChangeEvent, { type: 'position' }>): string {
   const { cursor: id, ...data } = event;
   return sseFrame({ data, id });
 }
+
+/** Those who are cut off together are not to come back together. */
+function comeBack(random: () => number): string {
+  return sseFrame({ retry: COME_BACK_MS.least + Math.floor(random() * COME_BACK_MS.spread) });
+}
+
+const COME_BACK_MS = { least: 1000, spread: 5000 };
 
 function tooSlow(waiting: number): RateLimited {
   return new RateLimited(`Events are read too slowly: ${waiting} were waiting.`, {

@@ -241,7 +241,7 @@ export class ClientConnection {
 
   private endWhenDrained(): void {
     const { leaving } = this;
-    if (leaving && this.inFlight === 0) this.hangUp(leaving.code, leaving.error.message);
+    if (leaving && this.inFlight === 0) this.hangUp(leaving.code, farewell(leaving.error));
   }
 
   private hangUp(code: number, reason: string): void {
@@ -253,6 +253,11 @@ export class ClientConnection {
   private noteLife(): void {
     this.heard = true;
   }
+}
+
+/** Close reasons have room for 123 bytes, and go where no message would be understood. */
+function farewell({ message, retryAfterSeconds: seconds }: GatewayError): string {
+  return seconds === undefined ? message : `${message} Come back in ${seconds} s.`;
 }
 
 function hasChanged(): GatewayUnavailable {
