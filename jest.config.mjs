@@ -19,7 +19,7 @@ const javascript = [
   {
     swcrc: false,
     sourceMaps: false,
-    jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } },
+    jsc: { target: 'es2022', parser: { syntax: 'ecmascript', explicitResourceManagement: true } },
     module: { type: 'commonjs' },
   },
 ];

@@ -16,10 +16,10 @@ export async function openIn({ pid, lines }) {
   return { sockets: openSockets(pid), ...(await told) };
 }
 
-/** The part of it that the system knows of too. Objects that are held for the next call come and go with load. */
+/** Sockets and handles alone: objects and accesses to files come and go. */
 export async function handlesIn(gateway) {
   const all = Object.entries(await openIn(gateway));
-  return Object.fromEntries(all.filter(([name]) => !name.startsWith('held ')));
+  return Object.fromEntries(all.filter(([name]) => !name.startsWith('held ') && !name.startsWith('active FSReq')));
 }
 
 /** What is open by `read` once it is no more than before, or after a while. */

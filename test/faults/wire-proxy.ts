@@ -21,6 +21,8 @@ export interface WireScript {
   /** From who has connected to the target. */
   readonly up?: WireFaults;
   readonly down?: WireFaults;
+  /** A new connection is reset at once. */
+  readonly refuse?: boolean;
 }
 
 /** A way to a server that does to bytes what a test says, by direction and by connection. */
@@ -81,6 +83,10 @@ export class WireProxy {
   private pass(client: Socket): void {
     this.accepted += 1;
     const number = this.accepted;
+    if (this.script(number).refuse) {
+      client.resetAndDestroy();
+      return;
+    }
     const upstream = connect({ port: Number(this.target.port), host: this.target.hostname, allowHalfOpen: true });
     for (const [socket, peer] of [
       [client, upstream],

@@ -72,6 +72,19 @@ describe('the wire proxy', () => {
     await until(() => proxy.open === 0);
   });
 
+  it('resets a new connection at once, and goes on with those that are there', async () => {
+    const old = await sent();
+    await until(() => old.got === TEXT);
+    const refused = sent({ refuse: true }).then(
+      async (client) => until(() => client.fate === 'reset'),
+      (error: unknown) => expect(error).toMatchObject({ code: 'ECONNRESET' }),
+    );
+    await refused;
+    old.socket.write(TEXT);
+    await until(() => old.got === TEXT + TEXT);
+    old.socket.destroy();
+  });
+
   it('swallows what comes after so many bytes', async () => {
     const client = await sent({ up: { cut: { afterBytes: 3, by: 'black-hole' } } });
     await until(() => client.got === 'abc');

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startGateway } from '../bench/programs.mjs';
+import { DOORS } from './typed-doors.mjs';
 
 /** @param odoo `{url, database, login, password}`; `keys`, the secrets. */
 export async function startGatewayFor(odoo, keys, env = {}) {
@@ -12,7 +14,7 @@ export async function startGatewayFor(odoo, keys, env = {}) {
   const { url, database, login, password } = odoo;
   const entry = (key) => ({
     id: key,
-    mode: 'readonly',
+    mode: 'readwrite',
     connection: 'main',
     secrets: [{ hash: `sha256:${createHash('sha256').update(key).digest('hex')}` }],
     rate: { requests: 1_000_000, window: 1 },
@@ -37,3 +39,15 @@ export async function startGatewayFor(odoo, keys, env = {}) {
 }
 
 export const sandboxOdoo = ({ url }) => ({ url, database: 'demo', login: 'admin', password: 'admin' });
+
+/** The first calls log in, and on a machine with much to do that takes longer than one call may. */
+export async function untilServed(url, key) {
+  const door = DOORS.REST(url, { key });
+  let code;
+  for (let tried = 0; tried < 20 && code !== 'ok'; tried += 1) {
+    code = await door.call('odoo_search', { model: 'res.partner', fields: ['name'], limit: 1 });
+    if (code !== 'ok') await sleep(500);
+  }
+  await door.close();
+  if (code !== 'ok') throw new Error(`Nothing is served at the start: ${code}.`);
+}

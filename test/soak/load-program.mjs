@@ -8,32 +8,40 @@ import { DOORS } from './typed-doors.mjs';
 const THIS = new URL(import.meta.url).pathname;
 /** Calls that one source has under way at most: what would be more is left out and counted. */
 const MOST_UNDER_WAY = 3000;
+const BEGUN = 'begun';
 
 /**
  * Loads a gateway by several sources at once.
  * @param load `{url, ms, sources}`; a source is `{name, key, door, call: [tool, args]}` with `rate`, the calls a second at
  *   random moments whatever becomes of them, or `atOnce`, the calls that are always under way.
+ * @param onBegin told when the first call is sent.
  * @returns by name of its source, `[{at, ms, code}]` with when it began since the beginning, and how it ended.
  */
-export async function generate(load) {
+export async function generate(load, onBegin = () => {}) {
   const child = fork(THIS, { env: { PATH: process.env.PATH }, execArgv: [] });
-  const answered = once(child, 'message');
+  const closed = once(child, 'close');
   child.send(load);
-  const [outcomes] = await answered;
-  await once(child, 'close');
+  let outcomes;
+  child.on('message', (message) => {
+    if (message === BEGUN) onBegin();
+    else outcomes = message;
+  });
+  await closed;
+  if (!outcomes) throw new Error('The load has ended early.');
   return outcomes;
 }
 
-if (process.send && process.argv[1] === THIS) {
-  process.once('message', async (load) => {
-    const outcomes = await Promise.all(load.sources.map((source) => outcomesOf(source, load)));
-    const byName = Object.fromEntries(load.sources.map(({ name }, index) => [name, outcomes[index]]));
-    process.send(byName, () => process.disconnect());
-  });
+if (process.send && process.argv[1] === THIS) process.once('message', (load) => void answer(load));
+
+async function answer(load) {
+  const doors = await Promise.all(load.sources.map(({ door = 'REST', key }) => DOORS[door](load.url, { key })));
+  process.send(BEGUN);
+  const outcomes = await Promise.all(load.sources.map((source, index) => outcomesOf(source, doors[index], load.ms)));
+  const byName = Object.fromEntries(load.sources.map(({ name }, index) => [name, outcomes[index]]));
+  process.send(byName, () => process.disconnect());
 }
 
-async function outcomesOf(source, { url, ms }) {
-  const door = await DOORS[source.door ?? 'REST'](url, source.key);
+async function outcomesOf(source, door, ms) {
   const outcomes = [];
   const started = performance.now();
   const elapsed = () => performance.now() - started;

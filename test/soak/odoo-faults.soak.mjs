@@ -6,8 +6,8 @@ import { atMost } from './figure.ts';
 import { ownTags, realOdoo, settingsOf } from './real-odoo.mjs';
 import { DOORS } from './typed-doors.mjs';
 
+/** What each call has by `X-Request-Timeout`, or by its message. */
 const DEADLINE_MS = 2000;
-const SHORT_DEADLINE_MS = 3000;
 const ROUNDS = 5;
 const LATE_PERCENT = 5;
 /** A call that has not ended by then hangs. */
@@ -43,11 +43,10 @@ export const pass = `Every read and write through REST, MCP and WebSocket ends w
 export async function run({ short }) {
   await using open = new AsyncDisposableStack();
   const odoo = realOdoo();
-  const deadlineMs = short ? SHORT_DEADLINE_MS : DEADLINE_MS;
   const proxy = open.adopt(await WireProxy.start(odoo.url), (started) => started.close());
   const tags = open.adopt(await ownTags(odoo), (own) => own.close());
-  const gateway = open.adopt(await startFaulty(proxy, odoo, deadlineMs), (program) => program.stop());
-  const calls = new FaultyCalls(gateway.url, tags.name, deadlineMs);
+  const gateway = open.adopt(await startFaulty(proxy, odoo), (program) => program.stop());
+  const calls = new FaultyCalls(gateway.url, tags.name);
   await calls.healthy();
   const before = await handlesIn(gateway);
   for (let round = 0; round < (short ? 1 : ROUNDS); round += 1) {
@@ -63,11 +62,10 @@ export async function run({ short }) {
   return [...calls.figures(), atMost('kinds of sockets and handles left open', more.length, 0, noteOf(more))];
 }
 
-function startFaulty(proxy, odoo, deadlineMs) {
+function startFaulty(proxy, odoo) {
   const settings = {
     ...settingsOf(odoo),
     MCP_MODE: 'readwrite',
-    ODOO_TIMEOUT_MS: String(deadlineMs),
     ODOO_ABANDONED_MS: '100',
     // Every call has to meet its fault.
     ODOO_BREAKER_FAILURES: '1000',
@@ -82,9 +80,8 @@ class FaultyCalls {
   wrong = [];
   failedAfter = [];
 
-  constructor(url, tag, deadlineMs) {
+  constructor(url, tag) {
     this.url = url;
-    this.deadlineMs = deadlineMs;
     this.kinds = {
       read: ['odoo_search', { model: 'res.partner.category', fields: ['name'], limit: 1 }],
       write: ['odoo_create', { model: 'res.partner.category', values: { name: tag } }],
@@ -94,11 +91,11 @@ class FaultyCalls {
   /** A read and a write through each door, all at once. */
   async meet(fault, read) {
     const ends = { read, write: 'outcome_unknown' };
-    await this.throughAll(async (door, kind, call) => {
+    await this.throughAll({ timeoutMs: DEADLINE_MS }, async (door, kind, call) => {
       const started = performance.now();
       const code = await this.inTime(call());
       this.calls += 1;
-      const late = ((performance.now() - started) / this.deadlineMs - 1) * 100;
+      const late = ((performance.now() - started) / DEADLINE_MS - 1) * 100;
       if (code === 'hangs') this.hangs += 1;
       else this.mostLatePercent = Math.max(this.mostLatePercent, late);
       if (code !== ends[kind]) this.wrong.push(`${fault}: ${kind} by ${door} ended with ${code}`);
@@ -106,14 +103,16 @@ class FaultyCalls {
   }
 
   async healthy(after = 'the start') {
-    await this.throughAll(async (door, kind, call) => {
-      const code = await this.inTime(call());
+    await this.throughAll({}, async (door, kind, call) => {
+      const code = await call();
       if (code !== 'ok') this.failedAfter.push(`after ${after}: ${kind} by ${door} ended with ${code}`);
     });
   }
 
-  async throughAll(use) {
-    const doors = await Promise.all(Object.entries(DOORS).map(async ([name, open]) => [name, await open(this.url)]));
+  async throughAll(caller, use) {
+    const doors = await Promise.all(
+      Object.entries(DOORS).map(async ([name, open]) => [name, await open(this.url, caller)]),
+    );
     const calls = doors.flatMap(([name, door]) =>
       Object.entries(this.kinds).map(([kind, call]) => use(name, kind, () => door.call(...call))),
     );
@@ -124,7 +123,7 @@ class FaultyCalls {
   async inTime(call) {
     let timer;
     const tooLong = new Promise((resolve) => {
-      timer = setTimeout(resolve, HANGS_AFTER_DEADLINES * this.deadlineMs, 'hangs');
+      timer = setTimeout(resolve, HANGS_AFTER_DEADLINES * DEADLINE_MS, 'hangs');
     });
     const code = await Promise.race([call, tooLong]);
     clearTimeout(timer);
@@ -135,7 +134,7 @@ class FaultyCalls {
     return [
       atMost(`hangs in ${this.calls} calls`, this.hangs, 0),
       atMost('not ended with their typed error', this.wrong.length, 0, noteOf(this.wrong)),
-      atMost(`latest end after the deadline of ${this.deadlineMs} ms`, this.mostLatePercent, LATE_PERCENT, {
+      atMost(`latest end after the deadline of ${DEADLINE_MS} ms`, this.mostLatePercent, LATE_PERCENT, {
         unit: '%',
         timing: true,
       }),

@@ -1,29 +1,30 @@
 // More calls than Odoo can take, of several keys, at random moments: open-loop, as crowds of callers are.
 import { startSandbox } from '../bench/programs.mjs';
 import { atLeast, atMost } from './figure.ts';
-import { sandboxOdoo, startGatewayFor } from './keys.mjs';
+import { sandboxOdoo, startGatewayFor, untilServed } from './keys.mjs';
 import { generate } from './load-program.mjs';
 import { quantile, timesOf } from './quantiles.mjs';
 import { realOdoo } from './real-odoo.mjs';
 
 const KEYS = ['overload-1', 'overload-2', 'overload-3', 'overload-4'];
 const SLOTS = 8;
-const SERVICE_MS = 100;
-/** What callers of this Odoo accept to wait before it begins, see `ODOO_QUEUE_WAIT_MS`. */
-const QUEUE_WAIT_MS = 150;
-const REAL_QUEUE_WAIT_MS = 200;
+/** So long that ten times the calls leave the gateway, the load and the look-alike room on two processors. */
+const SERVICE_MS = 400;
+/** What callers accept to wait before Odoo begins: not much more than a call takes. */
+const QUEUE_WAIT_MS = 500;
+const REAL_QUEUE_WAIT_MS = 150;
 const TIMES = [2, 10];
 /** On one machine with the load and the gateway real Odoo has no processor for itself beyond that. */
 const REAL_TIMES = [2];
 const MS = 30_000;
-const SHORT_MS = 3000;
+const SHORT_MS = 4000;
 /** Left out: until it is known how long calls take. */
 const WARM_UP_MS = 1000;
 const SEARCH = ['odoo_search', { model: 'res.partner', fields: ['name'], limit: 10 }];
 
 export const title = `Twice and ten times the calls that Odoo can take, of ${KEYS.length} keys (Odoo look-alike, ${SERVICE_MS} ms a call; and real Odoo 19, twice)`;
 export const pass =
-  'Goodput ≥ 0.9 of the peak; p99 of what is served ≤ 3 × that at the peak; the rest refused, p99 ≤ 50 ms. `ODOO_QUEUE_WAIT_MS` is set for that';
+  'Goodput ≥ 0.9 of the peak; p99 of what is served ≤ 3 × that at the peak; the rest refused, p99 ≤ 50 ms. `ODOO_QUEUE_WAIT_MS` is set to what callers accept';
 
 export async function run({ short }) {
   const ms = short ? SHORT_MS : MS;
@@ -35,14 +36,15 @@ async function overSandbox(ms) {
   await using open = new AsyncDisposableStack();
   const settings = { SANDBOX_LATENCY_MS: String(SERVICE_MS) };
   const sandbox = open.adopt(await startSandbox(settings), (program) => program.stop());
-  return overloaded('', sandboxOdoo(sandbox), QUEUE_WAIT_MS, TIMES, ms);
+  // Awaited here, or the sandbox would end as soon as it has begun.
+  return await overloaded('', sandboxOdoo(sandbox), { queueWaitMs: QUEUE_WAIT_MS, times: TIMES, ms });
 }
 
 function overRealOdoo(ms) {
-  return overloaded('real Odoo, ', realOdoo(), REAL_QUEUE_WAIT_MS, REAL_TIMES, ms);
+  return overloaded('real Odoo, ', realOdoo(), { queueWaitMs: REAL_QUEUE_WAIT_MS, times: REAL_TIMES, ms });
 }
 
-async function overloaded(prefix, odoo, queueWaitMs, times, ms) {
+async function overloaded(prefix, odoo, { queueWaitMs, times, ms }) {
   await using open = new AsyncDisposableStack();
   const env = { ODOO_MAX_CONNECTIONS: String(SLOTS), ODOO_QUEUE_WAIT_MS: String(queueWaitMs) };
   const gateway = open.adopt(await startGatewayFor(odoo, KEYS, env), (program) => program.stop());
@@ -51,6 +53,7 @@ async function overloaded(prefix, odoo, queueWaitMs, times, ms) {
     const outcomes = await generate({ url: gateway.url, ms: ms + WARM_UP_MS, sources });
     return summary(Object.values(outcomes).flat(), ms);
   };
+  for (const key of KEYS) await untilServed(gateway.url, key);
   // As many at once as there are slots: none waits, and no slot is idle.
   const peak = await load({ atOnce: SLOTS / KEYS.length });
   const figures = [];
@@ -81,7 +84,7 @@ function figuresOf(name, { goodput, p99, refused, others }, peak) {
     atLeast(`${name}: goodput, of the peak`, goodput / peak.goodput, 0.9, { timing: true, note }),
     atMost(`${name}: p99 of the served, of that at the peak`, p99 / peak.p99, 3, { timing: true }),
     atMost(`${name}: p99 of a refusal`, quantile(refused, 0.99), 50, { unit: 'ms', timing: true }),
-    atLeast(`${name}: refused`, refused.length, 1),
+    atLeast(`${name}: refused`, refused.length, 1, { timing: true }),
     atMost(`${name}: ended otherwise`, others.length, 0, wrong),
   ];
 }

@@ -14,14 +14,16 @@ export function settingsOf({ database, login, password }) {
   return { ODOO_DATABASE: database, ODOO_USERNAME: login, ODOO_PASSWORD: password };
 }
 
-/** Tags that a scenario makes by this `name`, which are gone again once it is closed. */
+/** Tags that a scenario makes by this `name`; `count` tells how many there are, and `close` deletes them. */
 export async function ownTags(odoo) {
   const session = await odooSession(odoo);
   const name = `Soak ${process.pid}`;
+  const ours = [['name', '=', name]];
+  const count = () => session.call('res.partner.category', 'search_count', [ours]);
   const close = async () => {
-    const ids = await session.call('res.partner.category', 'search', [[['name', '=', name]]]);
+    const ids = await session.call('res.partner.category', 'search', [ours]);
     await session.call('res.partner.category', 'unlink', [ids]);
     await session.close();
   };
-  return { name, close };
+  return { name, count, close };
 }

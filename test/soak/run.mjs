@@ -1,4 +1,5 @@
-// `make soak`: each fault for as long as it takes, against its criterion. Names choose some; SHORT=1 is the form that tests run.
+// `make soak`: each fault for as long as it takes, against its criterion. Names choose some; SHORT=1 is the form that tests run,
+// which only prints.
 // Long runs leave their figures in bench/results/soak, and docs/operations/resilience.md is what those files say.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -27,7 +28,7 @@ for (const name of names) {
   process.stdout.write(`\n${title}\n`);
   try {
     const rows = await run({ short });
-    for (const row of rows) process.stdout.write(`  ${row.ok ? ' ' : ''} ${figureText(row)}\n`);
+    for (const row of rows) process.stdout.write(`  ${figureText(row)}\n`);
     if (!rows.every(({ ok }) => ok)) process.exitCode = 1;
     if (!short) save(name, { title, pass, taken: new Date().toISOString(), machine: machine(), rows });
   } catch (error) {

@@ -5,22 +5,24 @@ import { WebSocket } from 'ws';
 import { KEY } from '../bench/programs.mjs';
 
 const MODERN = '2026-07-28';
+/** In milliseconds, of one message. */
+const TIMEOUT_META = 'io.odoo-mcp/timeout-ms';
 const META = {
   'io.modelcontextprotocol/protocolVersion': MODERN,
   'io.modelcontextprotocol/clientInfo': { name: 'soak', version: '1' },
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-/** By name: `open(url, key)`, which gives `call(tool, args)` and `close`. A call gives `ok` or the code of its error. */
+/** By name: `open(url, {key, timeoutMs})`, the latter the deadline of its calls, which gives `call(tool, args)` and `close`. A call gives `ok` or the code of its error. */
 export const DOORS = { REST: openRest, MCP: openMcp, WebSocket: openSocket };
 
-function openRest(url, key = KEY) {
-  const { post, close } = poster(`${url}/mcp/tools/call`, key);
+function openRest(url, caller = {}) {
+  const { post, close } = poster(`${url}/mcp/tools/call`, caller);
   return { call: (method, params) => post({ method, params, id: 1 }), close };
 }
 
-function openMcp(url, key = KEY) {
-  const { post, close } = poster(`${url}/mcp`, key);
+function openMcp(url, caller = {}) {
+  const { post, close } = poster(`${url}/mcp`, caller);
   const call = (name, args) => {
     const headers = { 'mcp-protocol-version': MODERN, 'mcp-method': 'tools/call', 'mcp-name': name };
     const params = { name, arguments: args, _meta: META };
@@ -29,12 +31,17 @@ function openMcp(url, key = KEY) {
   return { call, close };
 }
 
-function poster(address, key) {
+function headersOf({ key = KEY, timeoutMs }) {
+  const timeout = timeoutMs === undefined ? {} : { 'x-request-timeout': String(timeoutMs / 1000) };
+  return { authorization: `Bearer ${key}`, ...timeout };
+}
+
+function poster(address, caller) {
   const dispatcher = new Agent({ connections: 1000 });
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
-    authorization: `Bearer ${key}`,
+    ...headersOf(caller),
   };
   const post = async (body, more = {}) => {
     const options = { method: 'POST', dispatcher, headers: { ...headers, ...more }, body: JSON.stringify(body) };
@@ -48,8 +55,9 @@ function poster(address, key) {
   return { post, close: () => dispatcher.close() };
 }
 
-async function openSocket(url, key = KEY) {
-  const headers = { authorization: `Bearer ${key}` };
+async function openSocket(url, caller = {}) {
+  const headers = headersOf({ key: caller.key });
+  const meta = caller.timeoutMs === undefined ? {} : { _meta: { [TIMEOUT_META]: caller.timeoutMs } };
   const socket = new WebSocket(`${url.replace('http', 'ws')}/mcp/ws`, 'mcp', { headers });
   await once(socket, 'open');
   const waiting = new Map();
@@ -67,7 +75,7 @@ async function openSocket(url, key = KEY) {
     new Promise((resolve) => {
       last += 1;
       waiting.set(last, resolve);
-      socket.send(JSON.stringify({ method: 'tools/call', params: { name, arguments: args }, id: last }));
+      socket.send(JSON.stringify({ method: 'tools/call', params: { name, arguments: args, ...meta }, id: last }));
     });
   const close = async () => {
     socket.close();

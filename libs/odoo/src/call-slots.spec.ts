@@ -69,6 +69,37 @@ describe('CallSlots', () => {
     for (const failure of await Promise.all(waiting)) expect(failure).toBeInstanceOf(GatewayUnavailable);
   });
 
+  it('keeps a quarter of the slots from one caller while others call, now and then', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 4 }, now);
+    (await take('calm')).release();
+    time = 30_000;
+    const [first] = await Promise.all(['flood', 'flood', 'flood'].map((caller) => take(caller)));
+    const fourth = take('flood');
+    (await take('calm')).release();
+    expect(slots.taken).toBe(3);
+    first?.release();
+    await fourth;
+    expect(slots.taken).toBe(3);
+  });
+
+  it('gives all of them to one that has been alone for a minute, and those of its calls that wait', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 4 }, now);
+    (await take('calm')).release();
+    const [first] = await Promise.all(['flood', 'flood', 'flood'].map((caller) => take(caller)));
+    const waiting = [take('flood'), take('flood')];
+    time = 60_000;
+    first?.release();
+    await Promise.all(waiting);
+    expect(slots.taken).toBe(4);
+  });
+
+  it('does not take its own calls for those of another', async () => {
+    slots = new CallSlots({ ...SETTINGS, maxConnections: 4 }, now);
+    (await take('')).release();
+    await Promise.all(['only', 'only', 'only', 'only'].map((caller) => take(caller)));
+    expect(slots.taken).toBe(4);
+  });
+
   it('refuses at once who would wait too long by what calls took of late, and not who has none waiting', async () => {
     slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
     const slow = await take('a');

@@ -26,12 +26,22 @@ interface Waiter {
   readonly begin: () => void;
 }
 
+/** As the caller of the gateway's own calls. */
+const OWN = '';
+
+/** What one caller may have under way at most while others call, of all slots. */
+const SHARE_OF_ONE = 0.75;
+
+/** For how long another caller counts as one that calls. */
+const OTHERS_MS = 60_000;
+
 /** How much the latest call counts in the mean time of calls. */
 const MEAN_SHARE = 0.1;
 
 /**
  * As many calls at once as Odoo is meant to take, and a short queue for more. The caller with the fewest calls under way
- * is next, so that no number of calls of one keeps another waiting behind them.
+ * is next, so that no number of calls of one keeps another waiting behind them; and while several call, none has all of
+ * the slots, or the others would wait for one at every call.
  */
 export class CallSlots {
   private running = 0;
@@ -41,6 +51,9 @@ export class CallSlots {
   private waiting = 0;
   /** The oldest first, each with what gives its slot back. */
   private readonly abandoned = new Map<NodeJS.Timeout, () => void>();
+  private latest = { caller: OWN, at: Number.NEGATIVE_INFINITY };
+  /** When someone else than the latest caller called last. */
+  private otherAt = Number.NEGATIVE_INFINITY;
   /** For how long a slot was taken of late, in milliseconds. */
   private meanMs = 0;
 
@@ -55,13 +68,14 @@ export class CallSlots {
   }
 
   /**
-   * @param caller whose turn it is; the gateway's own calls have one of their own.
+   * @param caller whose turn it is; empty for the gateway's own calls.
    * @throws RateLimited where the caller has too many waiting, GatewayUnavailable where all have, it takes too long, or by
    * what calls took of late it would take longer than `waitMs` or than the call has left; Cancelled or OdooTimeout where nobody waits any more. Nothing was sent then.
    */
   async take(caller: string, end: CallEnd = {}, waitMs = this.settings.queueWaitMs): Promise<Slot> {
     requireWaiting(end);
-    if (this.running < this.settings.maxConnections) this.begin(caller);
+    this.note(caller);
+    if (this.hasSlotFor(caller)) this.begin(caller);
     else await this.wait(caller, end, waitMs);
     return this.slotOf(caller);
   }
@@ -69,6 +83,19 @@ export class CallSlots {
   close(): void {
     for (const timer of this.abandoned.keys()) clearTimeout(timer);
     this.abandoned.clear();
+  }
+
+  private note(caller: string): void {
+    if (caller === OWN) return;
+    if (caller !== this.latest.caller) this.otherAt = this.latest.at;
+    this.latest = { caller, at: this.now() };
+  }
+
+  private hasSlotFor(caller: string): boolean {
+    const { maxConnections } = this.settings;
+    const alone = this.now() - this.otherAt >= OTHERS_MS;
+    const most = alone ? maxConnections : Math.ceil(maxConnections * SHARE_OF_ONE);
+    return this.running < maxConnections && (this.runningOf.get(caller) ?? 0) < most;
   }
 
   private wait(caller: string, end: CallEnd, waitMs: number): Promise<void> {
@@ -169,7 +196,7 @@ export class CallSlots {
     const next = this.nextCaller();
     const queue = next === undefined ? undefined : this.queues.get(next);
     const waiter = queue?.[0];
-    if (next === undefined || !queue || !waiter) return;
+    if (next === undefined || !queue || !waiter || !this.hasSlotFor(next)) return;
     this.remove(next, queue, waiter);
     if (queue.length > 0) {
       this.queues.delete(next);
@@ -177,6 +204,8 @@ export class CallSlots {
     }
     this.begin(next);
     waiter.begin();
+    // One that is alone by now gets what was kept from it.
+    this.serveNext();
   }
 
   private nextCaller(): string | undefined {
