@@ -78,10 +78,7 @@ describe('a key by every door', () => {
         [HEADER]: key,
       });
       if (typeof body !== 'string') return told(body, false);
-      const last = body
-        .split('\n\n')
-        .filter((frame) => /"type":"(?:chunk|error)"/.test(frame))
-        .at(-1);
+      const last = body.split('\n\n').findLast((frame) => /"type":"(?:chunk|error)"/.test(frame));
       return told(JSON.parse(last?.replace('data: ', '') ?? 'null'), last?.includes('"replayed":true') === true);
     },
     'MCP, modern, header': async (key, name) => {

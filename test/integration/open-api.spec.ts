@@ -1,5 +1,9 @@
 import { type RunningGateway, startGateway, TEST_KEY } from '../fixtures/gateway.js';
 
+interface Operation {
+  readonly parameters?: ReadonlyArray<{ readonly name: string }>;
+}
+
 describe('GET /openapi.json', () => {
   let gateway: RunningGateway;
 
@@ -35,5 +39,23 @@ describe('GET /openapi.json', () => {
       Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${path}`),
     );
     expect(routes.sort()).toMatchSnapshot();
+  });
+
+  it('tells of the header with which a call can be repeated, where a call may change something', async () => {
+    const answer = await fetch(`${gateway.url}/openapi.json`, { headers: { authorization: `Bearer ${TEST_KEY}` } });
+    const { paths } = (await answer.json()) as { paths: Record<string, Record<string, Operation>> };
+    const keyed = Object.entries(paths).flatMap(([path, verbs]) =>
+      Object.entries(verbs)
+        .filter(([, { parameters = [] }]) => parameters.some(({ name }) => name === 'idempotency-key'))
+        .map(([verb]) => `${verb.toUpperCase()} ${path}`),
+    );
+    expect(keyed.sort()).toEqual([
+      'DELETE /odoo/models/{model}/records/{id}',
+      'PATCH /odoo/models/{model}/records/{id}',
+      'POST /mcp/stream/tools/call',
+      'POST /mcp/tools/call',
+      'POST /odoo/models/{model}/records',
+      'POST /odoo/query',
+    ]);
   });
 });

@@ -222,7 +222,9 @@ export class ServerEnvironment extends OdooEnvironment {
 
   @Setting({
     group: REPLICAS,
-    about: 'Redis in which replicas count rates together; each counts for itself when not set. Needs STATE_SECRET.',
+    about:
+      'Redis in which replicas count rates and remember idempotency keys together; each does so for itself when not set. ' +
+      'Needs STATE_SECRET.',
     expects: 'an address like redis://:password@host:6379, or rediss:// for TLS',
     secret: true,
   })
@@ -231,7 +233,9 @@ export class ServerEnvironment extends OdooEnvironment {
 
   @IntegerSetting({
     group: REPLICAS,
-    about: 'Time in which Redis has to answer, in milliseconds; until it does again, each replica counts for itself.',
+    about:
+      'Time in which Redis has to answer, in milliseconds; until it does again, each replica counts for itself, and calls ' +
+      'with idempotency keys that may change something are refused.',
     from: 5,
     to: 5000,
     default: 100,

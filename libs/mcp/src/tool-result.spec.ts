@@ -47,6 +47,14 @@ describe('toolError', () => {
     });
   });
 
+  it('tells that it is one of an earlier call', () => {
+    const before = new Forbidden('Protected.', { layer: 'model', replayed: true });
+    expect(toolError(before, false)._meta).toEqual({ 'io.odoo-mcp/idempotency-replayed': true });
+    expect(toolError(before, false).content).toMatchObject([
+      { text: expect.stringContaining('"replayed":true') as string },
+    ]);
+  });
+
   it('names the rule with debug', () => {
     expect(shownIn(true)).toMatchObject({ shown: { error: { rule: 'protected-models' } } });
   });

@@ -1,4 +1,4 @@
-import { AuditUnavailable, OutcomeUnknown } from '#libs/contracts';
+import { AuditUnavailable, type ChangeGate, IdempotencyUnavailable, OutcomeUnknown } from '#libs/contracts';
 import { ONE_ODOO, principal } from '../../../test/fixtures/principals.js';
 import { RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import { RecordingTrail } from '../../../test/fixtures/recording-trail.js';
@@ -45,6 +45,30 @@ describe('an audited connection', () => {
     await connection.call(operation('get_available_models'), { readsOnly: true });
     expect(odoo.operations).toHaveLength(2);
     expect(trail.attempts).toEqual([]);
+  });
+
+  it('lets writes pass its gate between the two lines, and nothing else', async () => {
+    const passed: unknown[] = [];
+    const gate: ChangeGate = {
+      pass: (asked, send) => {
+        passed.push([asked.method, trail.attempts.length, odoo.operations.length]);
+        return send();
+      },
+    };
+    const gated = new AuditedConnection(odoo, trail, actor, gate);
+    await gated.call(operation('read'));
+    await gated.call(operation('get_available_models'), { readsOnly: true });
+    await gated.call(operation('write'));
+    expect(passed).toEqual([['write', 1, 2]]);
+    expect(odoo.operations).toHaveLength(3);
+  });
+
+  it('sends nothing that its gate refuses, and keeps that', async () => {
+    const gate: ChangeGate = { pass: () => Promise.reject(new IdempotencyUnavailable('Away.')) };
+    const gated = new AuditedConnection(odoo, trail, actor, gate);
+    await expect(gated.call(operation('write'))).rejects.toThrow('Away.');
+    expect(odoo.operations).toEqual([]);
+    expect(trail.attempts).toMatchObject([{ outcome: 'idempotency_unavailable' }]);
   });
 
   it('keeps what is printed, by the name of the report', async () => {

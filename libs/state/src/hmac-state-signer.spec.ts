@@ -30,3 +30,23 @@ describe('a sealed state', () => {
     }
   });
 });
+
+describe('a digest of a state', () => {
+  it('is the same for equal states, on any replica with the same secret', () => {
+    const digest = signer.digest('place', state);
+    expect(new HmacStateSigner('the-secret-of-this-gateway').digest('place', { of: 'res.partner', offset: 50 })).toBe(
+      digest,
+    );
+    expect(digest).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('is another for anything else', () => {
+    const others = [
+      signer.digest('other', state),
+      signer.digest('place', { ...state, offset: 51 }),
+      signer.digest('place', undefined),
+      new HmacStateSigner('another-secret').digest('place', state),
+    ];
+    expect(new Set([signer.digest('place', state), ...others]).size).toBe(5);
+  });
+});

@@ -17,6 +17,14 @@ describe('seedCall', () => {
     expect(seedCall(body)).toEqual({ tool: 'odoo_search', arguments: params });
   });
 
+  it.each<[string, object]>([
+    ['among its params', { method: 'odoo_search', params: { ...params, _meta: { a: 1 } } }],
+    ['beside the name', { name: 'odoo_search', arguments: params, _meta: { a: 1 } }],
+    ['beside it', { method: 'tools/call', params: { name: 'odoo_search', arguments: params, _meta: { a: 1 } } }],
+  ])('reads what is said of the call %s', (_where, body) => {
+    expect(seedCall(body)).toEqual({ tool: 'odoo_search', arguments: params, meta: { a: 1 } });
+  });
+
   it('leaves it to the tool to miss its arguments', () => {
     expect(seedCall({ method: 'odoo_search' })).toEqual({ tool: 'odoo_search', arguments: undefined });
   });

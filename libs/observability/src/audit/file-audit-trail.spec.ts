@@ -40,6 +40,22 @@ describe('the audit trail', () => {
     return new FileAuditTrail(writer as unknown as AuditWriter, settings);
   }
 
+  it('has a line for a call that was answered as before, without a value', () => {
+    trail().replayed({ principal: 'p', tool: 'odoo_write', origin }, 'odoo_rejected');
+    expect(lines).toEqual([
+      {
+        event: 'replay',
+        outcome: 'odoo_rejected',
+        principal: 'p',
+        door: 'rest',
+        request_id: 'r1',
+        trace_id: 'f'.repeat(32),
+        address: '192.0.2.1',
+        tool: 'odoo_write',
+      },
+    ]);
+  });
+
   it('has one line before a write and one for its outcome, without a value', async () => {
     const ended = await trail().attempt('write', act);
     ended.failed(new OutcomeUnknown('Lost.'));
