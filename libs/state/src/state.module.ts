@@ -1,14 +1,16 @@
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { RATE_COUNTS, STATE_SIGNER } from '#libs/contracts';
+import { RATE_COUNTS, SHARED_SESSIONS, type SharedSessions, STATE_SIGNER } from '#libs/contracts';
 import { HmacStateSigner } from './hmac-state-signer.js';
 import { MemoryRateCounts } from './memory-rate-counts.js';
+import { MemorySessions } from './memory-sessions.js';
 import { connectSoon, type RedisClient, redisClient } from './redis-connection.js';
 import { RedisRateCounts } from './redis-rate-counts.js';
+import { RedisSessions } from './redis-sessions.js';
 
 const REDIS_CLIENT = Symbol('REDIS_CLIENT');
 
-/** What replicas of the gateway share: the secret that seals what clients carry, and with Redis the rate counts. */
+/** What replicas of the gateway share: the secret that seals what clients carry, and with Redis rate counts and MCP sessions. */
 @Module({
   providers: [
     {
@@ -22,18 +24,24 @@ const REDIS_CLIENT = Symbol('REDIS_CLIENT');
       useFactory: ({ redis }: GatewayConfig) => redis && redisClient(redis.url),
     },
     { provide: RATE_COUNTS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: rateCounts },
+    { provide: SHARED_SESSIONS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: sharedSessions },
   ],
-  exports: [STATE_SIGNER, RATE_COUNTS],
+  exports: [STATE_SIGNER, RATE_COUNTS, SHARED_SESSIONS],
 })
 export class StateModule implements OnModuleInit, OnApplicationShutdown {
-  constructor(@Inject(REDIS_CLIENT) private readonly client: RedisClient | undefined) {}
+  constructor(
+    @Inject(REDIS_CLIENT) private readonly client: RedisClient | undefined,
+    @Inject(SHARED_SESSIONS) private readonly sessions: SharedSessions,
+  ) {}
 
   async onModuleInit(): Promise<void> {
-    if (this.client) await connectSoon(this.client);
+    const { client, sessions } = this;
+    await Promise.all([client && connectSoon(client), sessions instanceof RedisSessions && sessions.listen()]);
   }
 
   /** The last requests have been answered by now. */
   onApplicationShutdown(): void {
+    if (this.sessions instanceof RedisSessions) this.sessions.close();
     if (this.client?.isOpen) this.client.destroy();
   }
 }
@@ -51,4 +59,10 @@ function rateCounts({ redis, limits }: GatewayConfig, client: RedisClient | unde
       else logger.warn('Redis does not answer: rates are counted in this process alone.');
     },
   });
+}
+
+function sharedSessions({ redis, mcp }: GatewayConfig, client: RedisClient | undefined): SharedSessions {
+  const { sessionIdleMs: idleMs } = mcp;
+  const local = new MemorySessions(idleMs, () => performance.now());
+  return redis && client ? new RedisSessions(client, local, { idleMs, timeoutMs: redis.timeoutMs }) : local;
 }
