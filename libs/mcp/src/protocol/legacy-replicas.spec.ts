@@ -183,20 +183,12 @@ describe('a legacy session that two replicas serve', () => {
       const stream = await listen(one, session);
       expect(await ask(other, 'resources/subscribe', PARTNERS, session)).toMatchObject({ result: {} });
       await until(() => one.changes.questions.length === 1 && other.changes.questions.length === 0);
+      // Something may have happened before it was watched there.
+      expect(await stream.next()).toEqual(updated(PARTNERS));
       one.changes.change('res.partner', 7);
       expect(await stream.next()).toEqual(updated(PARTNERS));
       await ask(other, 'resources/unsubscribe', PARTNERS, session);
       await until(() => one.changes.questions.length === 0);
-      stream.close();
-    });
-
-    it('are told of what happens before they are watched there', async () => {
-      const session = await one.server.openSession();
-      const stream = await listen(one, session);
-      one.changes.ready = false;
-      await ask(other, 'resources/subscribe', PARTNERS, session);
-      other.changes.change('res.partner', 7);
-      expect(await stream.next()).toEqual(updated(PARTNERS));
       stream.close();
     });
 

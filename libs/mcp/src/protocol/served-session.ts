@@ -38,6 +38,7 @@ export class ServedSession implements SessionKeeper {
       listening: this.transport.listening,
       updated: (uri) => void this.transport.send(updatedNotice(uri)).catch(onError),
       tell: (word) => this.tell(word),
+      failed: onError,
     });
     ({ server: this.server } = factory.create(client, this.subscriptions));
     // The SDK takes its callbacks as properties.

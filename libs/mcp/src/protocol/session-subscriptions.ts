@@ -8,7 +8,8 @@ export interface SubscriptionWire {
   readonly listening: ListeningStream;
   /** Tells the client, which listens here. */
   updated(uri: string): void;
-  tell: TellReplicas;
+  readonly tell: TellReplicas;
+  failed(error: Error): void;
 }
 
 /**
@@ -19,8 +20,6 @@ export class SessionSubscriptions {
   private readonly watched: ResourceSubscriptions;
   private readonly budget: SubscriptionBudget;
   private readonly max: number;
-  /** Changes that were told to the other replicas, of which none may have had the client's ear. */
-  private readonly given = new Set<string>();
   /** Names in logs what is watched without a request. */
   private requestId = '';
 
@@ -37,9 +36,9 @@ export class SessionSubscriptions {
     this.watched = factory.subscriptions(
       subscriber,
       {
-        free: () => !listening.isOpen || listening.free(),
+        free: () => listening.free(),
         freed: listening.freed,
-        updated: (uri) => this.pass(uri),
+        updated: (uri) => wire.updated(uri),
       },
       this.budget,
     );
@@ -55,7 +54,7 @@ export class SessionSubscriptions {
   }
 
   async remove(uri: string): Promise<void> {
-    this.forget(uri);
+    this.watched.remove(uri);
     await this.shared.unsubscribe(this.session, uri);
     await this.wire.tell({ kind: 'unsubscribed', uri });
   }
@@ -64,50 +63,33 @@ export class SessionSubscriptions {
     this.watched.end();
   }
 
-  /**
-   * The client listens here from now on. Of what was watched elsewhere nobody knows whether it has changed meanwhile, so
-   * each is told once.
-   */
+  /** The client listens here from now on. */
   async takeOver(requestId: string): Promise<void> {
     this.requestId = requestId;
-    for (const uri of this.given) this.watched.tell(uri);
-    this.given.clear();
     await this.wire.tell({ kind: 'listening' });
-    for (const uri of await this.shared.subscribed(this.session)) {
-      if (this.watched.has(uri)) continue;
-      await this.watch(uri);
-      this.watched.tell(uri);
-    }
+    for (const uri of await this.shared.subscribed(this.session)) if (!this.watched.has(uri)) await this.watch(uri);
   }
 
   /** Takes what another replica says of subscriptions. */
   async hear({ kind, uri }: Extract<SessionWord, { readonly uri: string }>): Promise<void> {
     const { isOpen } = this.wire.listening;
-    if (kind === 'unsubscribed' || (kind === 'watched' && !isOpen)) this.forget(uri);
-    else if (kind === 'updated' && isOpen) this.watched.tell(uri);
+    if (kind === 'unsubscribed' || (kind === 'watched' && !isOpen)) this.watched.remove(uri);
     else if (kind === 'subscribed' && isOpen) await this.watch(uri);
   }
 
+  /**
+   * Begins to watch what the client has subscribed to elsewhere. Whether it has changed in between nobody knows, so that it
+   * is told once; should it be refused, who reads it then is told why.
+   */
   private async watch(uri: string): Promise<void> {
     this.budget.left = this.max - this.watched.size;
     try {
       await this.watched.add(uri, this.requestId);
-    } catch {
-      // Who reads it then is told why.
-      return this.watched.tell(uri);
+      // By then the client may listen elsewhere again.
+      if (this.wire.listening.isOpen) await this.wire.tell({ kind: 'watched', uri });
+    } catch (error) {
+      this.wire.failed(error as Error);
     }
-    // By then the client may listen elsewhere again.
-    if (this.wire.listening.isOpen) await this.wire.tell({ kind: 'watched', uri });
-  }
-
-  private pass(uri: string): void {
-    if (this.wire.listening.isOpen) return this.wire.updated(uri);
-    this.given.add(uri);
-    void this.wire.tell({ kind: 'updated', uri });
-  }
-
-  private forget(uri: string): void {
-    this.given.delete(uri);
-    this.watched.remove(uri);
+    this.watched.tell(uri);
   }
 }

@@ -7,11 +7,8 @@ export type SessionWord =
   | { readonly kind: 'ended' }
   /** The client listens here from now on. */
   | { readonly kind: 'listening' }
-  /**
-   * The client has subscribed here to a resource, or given it up; this replica watches it; it has changed, and the
-   * client does not listen here.
-   */
-  | { readonly kind: 'subscribed' | 'unsubscribed' | 'watched' | 'updated'; readonly uri: string };
+  /** The client has subscribed here to a resource, or given it up; or it listens here, and the resource is watched here. */
+  | { readonly kind: 'subscribed' | 'unsubscribed' | 'watched'; readonly uri: string };
 
 /** Says something to the other replicas that serve the session. */
 export type TellReplicas = (word: SessionWord) => Promise<void>;
