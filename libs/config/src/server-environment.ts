@@ -222,7 +222,7 @@ export class ServerEnvironment extends OdooEnvironment {
 
   @Setting({
     group: REPLICAS,
-    about: 'Redis in which replicas count rates together; each counts for itself when not set. Needs STATE_SECRET.',
+    about: 'Redis in which replicas share rate counts and MCP sessions; each has its own when not set. Needs STATE_SECRET.',
     expects: 'an address like redis://:password@host:6379, or rediss:// for TLS',
     secret: true,
   })
@@ -231,7 +231,7 @@ export class ServerEnvironment extends OdooEnvironment {
 
   @IntegerSetting({
     group: REPLICAS,
-    about: 'Time in which Redis has to answer, in milliseconds; until it does again, each replica counts for itself.',
+    about: 'Time in which Redis has to answer, in milliseconds; until it does again, each replica goes by what it knows itself.',
     from: 5,
     to: 5000,
     default: 100,
