@@ -117,6 +117,7 @@ describe('replicas', () => {
         const end = await client.subscribe?.(PARTNERS, (uri) => told.push(uri));
         await create(`Told ${round}`);
         await until(() => told.length > 0);
+        expect(new Set(told)).toEqual(new Set([PARTNERS]));
         await end?.();
         // One request more, so that each subscription is made elsewhere.
         await client.list();
