@@ -9,6 +9,8 @@ import { chunksOf } from './stream-readers.mjs';
 const MODEL = 'res.partner';
 const SEARCH = { model: MODEL, fields: ['id', 'name'] };
 const ROW_DOORS = ['SSE', 'NDJSON'];
+/** What clients are told to come back from: a gateway that ends, and a connection that is cut. */
+const PASSING = /503|The gateway is (?:shutting down|about to end)|terminated|other side closed|has no end/;
 /** Between two chunks of rows, so that a stream stays open. */
 const READING_MS = 150;
 
@@ -16,15 +18,19 @@ const READING_MS = 150;
 class Findings {
   resumedMs = [];
   rows = 0;
-  twice = 0;
-  lost = 0;
+  /**
+   * Of rows, and of changes: a listener is told how a record is by then, so that one is lost where the last that it was told
+   * of a record is not how that is, and told twice where it says nothing new.
+   */
+  twice = { rows: 0, changes: 0 };
+  lost = { rows: 0, changes: 0 };
   failures = [];
 }
 
 /**
  * @param count of streams, of which a quarter are rows, a quarter sockets, and the others changes by HTTP.
  * @param ids of all records, by id.
- * @returns once all listen: `heard(name)` and `stop(written)`, which gives the findings, of which names that were not heard.
+ * @returns once all listen: `heard([id, name])` and `stop(written)`, which gives the findings; `written` are such pairs.
  */
 export async function followStreams(url, count, ids) {
   const found = new Findings();
@@ -35,7 +41,7 @@ export async function followStreams(url, count, ids) {
   for (let at = 0; at < count; at += 1) {
     if (at % 4 === 0) readers.push(readRows(url, ROW_DOORS[(at / 4) % ROW_DOORS.length], ids, running, found));
     else {
-      const listener = { names: new Set(), twice: 0, ready: Promise.withResolvers() };
+      const listener = { names: new Map(), twice: 0, ready: Promise.withResolvers() };
       listeners.push(listener);
       begun.push(listener.ready.promise);
       if (at % 4 === 1) readers.push(watch(url, listener, running, found));
@@ -44,14 +50,16 @@ export async function followStreams(url, count, ids) {
   }
   await Promise.all(begun);
   return {
-    /** Whether every listener has heard of it. */
-    heard: (name) => listeners.every(({ names }) => names.has(name)),
+    /** Whether every listener was told that the record has this name. */
+    heard: ([id, name]) => listeners.every(({ names }) => names.get(id) === name),
     stop: async (written) => {
       running.yes = false;
       for (const { leave } of listeners) leave();
       await Promise.all(readers);
-      for (const { names } of listeners) found.lost += written.filter((name) => !names.has(name)).length;
-      found.twice += listeners.reduce((sum, { twice }) => sum + twice, 0);
+      for (const { names } of listeners) {
+        found.lost.changes += written.filter(([id, name]) => names.get(id) !== name).length;
+      }
+      found.twice.changes += listeners.reduce((sum, { twice }) => sum + twice, 0);
       return found;
     },
   };
@@ -74,15 +82,15 @@ async function readRows(url, door, ids, running, found) {
         }
         ended = true;
       } catch (error) {
-        if (cutAt !== undefined && !/503|fetch|socket|ECONN/.test(error.message)) found.failures.push(error.message);
+        if (!PASSING.test(error.message)) return void found.failures.push(error.message);
         cutAt ??= performance.now();
         await sleep(500);
       }
     }
     const distinct = new Set(read);
     found.rows += read.length;
-    found.twice += read.length - distinct.size;
-    found.lost += ids.filter((id) => !distinct.has(id)).length;
+    found.twice.rows += read.length - distinct.size;
+    found.lost.rows += ids.filter((id) => !distinct.has(id)).length;
   }
 }
 
@@ -115,9 +123,7 @@ async function listen(url, listener, running, found) {
       }
     } catch (error) {
       if (!running.yes) return;
-      if (!/^(A listener was answered 503|terminated|other side closed)/.test(error.message)) {
-        found.failures.push(error.message);
-      }
+      if (!PASSING.test(error.message)) return void found.failures.push(error.message);
     }
     cutAt ??= performance.now();
     await sleep(200 + Math.random() * 300);
@@ -159,10 +165,10 @@ async function watch(url, listener, running, found) {
   await over;
 }
 
-function take(listener, { type, record }) {
+function take(listener, { type, id, record }) {
   if (type === 'ready') listener.ready.resolve();
   if (!record) return;
   // Every name is written once.
-  if (listener.names.has(record.name)) listener.twice += 1;
-  listener.names.add(record.name);
+  if (listener.names.get(id) === record.name) listener.twice += 1;
+  listener.names.set(id, record.name);
 }

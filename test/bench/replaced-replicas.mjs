@@ -11,7 +11,6 @@ import { startCalls } from './steady-calls.mjs';
 const MODEL = 'res.partner';
 const PARTNERS = 1000;
 const WRITTEN = 50;
-/** A record is not written again before everybody has looked. */
 const WRITE_EVERY_MS = 250;
 const CALM_MS = 2000;
 const HEARD_MS = 20_000;
@@ -19,7 +18,8 @@ const HEARD_MS = 20_000;
 /**
  * @param scenario `rounds` in which each replica is replaced, or none where one is killed; `perSecond` calls; `streams`;
  *   `odoo` as many-odoo.mjs has it.
- * @returns `{calls, failures, underWay, resumedMs, rows, twice, lost, streamFailures}`; `underWay` when it was killed.
+ * @returns `{calls, failures, underWay, resumedMs, rows, twice, lost, streamFailures}`: `underWay` when one was killed, and of
+ *   the streams what followed-streams.mjs finds.
  */
 export async function replaceReplicas({ rounds, perSecond, streams: count, odoo }) {
   await using open = new AsyncDisposableStack();
@@ -60,22 +60,30 @@ export async function replaceReplicas({ rounds, perSecond, streams: count, odoo 
   return { ...made, underWay, ...found, streamFailures };
 }
 
+/** @throws where rows came twice, or anything was lost. */
+export function requireExact({ twice, lost }) {
+  if (twice.rows > 0) throw new Error(`${twice.rows} rows came twice.`);
+  if (lost.rows + lost.changes > 0) throw new Error(`${lost.rows} rows and ${lost.changes} changes were lost.`);
+}
+
 async function sandboxOf(open) {
   const sandbox = open.adopt(await startSandbox({ SANDBOX_PARTNERS: String(PARTNERS) }), (program) => program.stop());
   return { url: sandbox.url, database: 'demo', login: 'admin', password: 'admin' };
 }
 
-/** Gives records a new name, one after the other. `stop` gives the names. */
+/** Gives records new names, one after the other. `stop` gives the last of each, by id. */
 function startWriting(session, ids) {
-  const names = [];
+  const names = new Map();
+  let count = 0;
   let running = true;
   const original = session.call(MODEL, 'read', [ids, ['name']]);
   const writing = (async () => {
     await original;
     while (running) {
-      const name = `Name ${names.length}`;
-      await session.call(MODEL, 'write', [[ids[names.length % ids.length]], { name }]);
-      names.push(name);
+      const id = ids[count % ids.length];
+      const name = `Name ${count++}`;
+      await session.call(MODEL, 'write', [[id], { name }]);
+      names.set(id, name);
       await sleep(WRITE_EVERY_MS);
     }
   })();
@@ -83,7 +91,7 @@ function startWriting(session, ids) {
     stop: async () => {
       running = false;
       await writing;
-      return names;
+      return [...names];
     },
     restore: async () => {
       for (const { id, name } of await original) await session.call(MODEL, 'write', [[id], { name }]);

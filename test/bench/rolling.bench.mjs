@@ -1,7 +1,7 @@
 // Replicas that are replaced one after the other, round after round, while clients call and listen.
 import { startMany } from './many-odoo.mjs';
 import { spread } from './measure.mjs';
-import { replaceReplicas } from './replaced-replicas.mjs';
+import { replaceReplicas, requireExact } from './replaced-replicas.mjs';
 
 const ROUNDS = 10;
 const STREAMS = 200;
@@ -25,13 +25,14 @@ async function rolled(name, scenario) {
   for (const failure of [...failures, ...streamFailures]) process.stdout.write(`  ${JSON.stringify(failure)}\n`);
   const longest = Math.max(...resumedMs);
   if (failures.length > 0) throw new Error(`${failures.length} of ${calls} calls failed.`);
-  if (twice + lost > 0) throw new Error(`${twice} rows or changes came twice, ${lost} were lost.`);
+  requireExact({ twice, lost });
   if (longest > RESUMED_MS) throw new Error(`A stream went on after ${longest} ms only.`);
   return [
     spread(`${name}: calls`, [calls]),
     spread(`${name}: failed`, [failures.length]),
     spread(`${name}: streams gone on, ms`, resumedMs),
     spread(`${name}: rows`, [rows]),
-    spread(`${name}: twice, lost`, [twice, lost]),
+    spread(`${name}: rows twice, lost`, [twice.rows, lost.rows]),
+    spread(`${name}: changes twice, lost`, [twice.changes, lost.changes]),
   ];
 }
