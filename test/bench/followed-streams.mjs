@@ -82,7 +82,10 @@ async function readRows(url, door, ids, running, found) {
         }
         ended = true;
       } catch (error) {
-        if (!PASSING.test(error.message)) return void found.failures.push(error.message);
+        if (!PASSING.test(error.message)) {
+          found.failures.push(error.message);
+          return;
+        }
         cutAt ??= performance.now();
         await sleep(500);
       }
@@ -123,7 +126,10 @@ async function listen(url, listener, running, found) {
       }
     } catch (error) {
       if (!running.yes) return;
-      if (!PASSING.test(error.message)) return void found.failures.push(error.message);
+      if (!PASSING.test(error.message)) {
+        found.failures.push(error.message);
+        return;
+      }
     }
     cutAt ??= performance.now();
     await sleep(200 + Math.random() * 300);

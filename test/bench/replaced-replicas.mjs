@@ -32,11 +32,8 @@ export async function replaceReplicas({ rounds, perSecond, streams: count, odoo 
     await startReplicas({ url, settings: { ...settings, CHANGES_POLL_SECONDS: '1', STREAM_CHUNK_SIZE: '50' } }),
     (started) => started.stop(),
   );
-  const say = (text) => process.stderr.write(`${Math.round(performance.now())} ${text}\n`);
-  say('replicas up');
   const streams = await followStreams(replicas.url, count, ids);
   const writing = startWriting(session, ids.slice(-WRITTEN));
-  say('streams up');
   const calls = await startCalls(replicas.url, perSecond);
   await sleep(CALM_MS);
   let underWay = 0;
@@ -48,13 +45,10 @@ export async function replaceReplicas({ rounds, perSecond, streams: count, odoo 
   }
   for (let round = 0; round < rounds; round += 1) for (let at = 0; at < 3; at += 1) await replicas.replace(at);
   await sleep(CALM_MS);
-  say('rolled');
   const made = await calls.stop();
-  say('calls over');
   const written = await writing.stop();
   const patience = performance.now() + HEARD_MS;
   while (!written.every(streams.heard) && performance.now() < patience) await sleep(100);
-  say('heard');
   const { failures: streamFailures, ...found } = await streams.stop(written);
   await writing.restore();
   return { ...made, underWay, ...found, streamFailures };
@@ -75,11 +69,11 @@ async function sandboxOf(open) {
 function startWriting(session, ids) {
   const names = new Map();
   let count = 0;
-  let running = true;
+  const stopping = new AbortController();
   const original = session.call(MODEL, 'read', [ids, ['name']]);
   const writing = (async () => {
     await original;
-    while (running) {
+    while (!stopping.signal.aborted) {
       const id = ids[count % ids.length];
       const name = `Name ${count++}`;
       await session.call(MODEL, 'write', [[id], { name }]);
@@ -89,7 +83,7 @@ function startWriting(session, ids) {
   })();
   return {
     stop: async () => {
-      running = false;
+      stopping.abort();
       await writing;
       return [...names];
     },

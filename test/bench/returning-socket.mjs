@@ -20,9 +20,9 @@ export class ReturningSocket {
   async open() {
     const headers = { authorization: `Bearer ${KEY}` };
     this.socket = new WebSocket(`${this.url.replace('http', 'ws')}/mcp/ws`, 'mcp', { headers });
-    this.socket.on('message', (data) => this.take(JSON.parse(data.toString())));
+    this.socket.on('message', (data) => this.take(JSON.parse(Buffer.from(data).toString())));
     this.socket.on('error', () => {});
-    this.socket.once('close', (code) => this.closed(code));
+    this.socket.once('close', (code) => void this.closed(code));
     await once(this.socket, 'open');
     this.opened(this);
     for (const { message } of this.waiting.values()) this.send(message);
@@ -47,7 +47,10 @@ export class ReturningSocket {
 
   take(message) {
     const asked = this.waiting.get(message.id);
-    if (!asked) return this.heard(message);
+    if (!asked) {
+      this.heard(message);
+      return;
+    }
     // It stays, and is sent again on the next connection.
     if (message.error?.data?.code === 'gateway_unavailable') return;
     this.waiting.delete(message.id);

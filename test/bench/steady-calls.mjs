@@ -9,7 +9,7 @@ export async function startCalls(url, perSecond) {
   const names = Object.keys(doors);
   const failures = [];
   const underWay = new Set();
-  let running = true;
+  const stopping = new AbortController();
   let calls = 0;
   const began = performance.now();
   const make = async (number) => {
@@ -21,7 +21,7 @@ export async function startCalls(url, perSecond) {
     }
   };
   const making = (async () => {
-    while (running) {
+    while (!stopping.signal.aborted) {
       const call = make(++calls);
       underWay.add(call);
       void call.then(() => underWay.delete(call));
@@ -32,7 +32,7 @@ export async function startCalls(url, perSecond) {
     /** How many calls wait for their answers. */
     underWay: () => underWay.size,
     stop: async () => {
-      running = false;
+      stopping.abort();
       await making;
       await Promise.all(underWay);
       for (const { close } of Object.values(doors)) await close();
