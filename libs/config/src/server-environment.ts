@@ -223,7 +223,7 @@ export class ServerEnvironment extends OdooEnvironment {
   @Setting({
     group: REPLICAS,
     about:
-      'Redis in which replicas count rates and remember idempotency keys together; each does so for itself when not set. ' +
+      'Redis in which replicas share rate counts, idempotency keys and MCP sessions; each has its own when not set. ' +
       'Needs STATE_SECRET.',
     expects: 'an address like redis://:password@host:6379, or rediss:// for TLS',
     secret: true,
@@ -234,8 +234,8 @@ export class ServerEnvironment extends OdooEnvironment {
   @IntegerSetting({
     group: REPLICAS,
     about:
-      'Time in which Redis has to answer, in milliseconds; until it does again, each replica counts for itself, and calls ' +
-      'with idempotency keys that may change something are refused.',
+      'Time in which Redis has to answer, in milliseconds; until it does again, each replica goes by what it knows ' +
+      'itself, and calls with idempotency keys that may change something are refused.',
     from: 5,
     to: 5000,
     default: 100,

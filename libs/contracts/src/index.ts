@@ -170,6 +170,7 @@ export {
   type RateTake,
 } from './rate-ports.js';
 export { accessesIn, accessesNeeded, requireScopes, scopeOf, SCOPES } from './scopes.js';
+export { SHARED_SESSIONS, type SessionNews, type SharedSessions } from './session-ports.js';
 export { STATE_SIGNER, type StateSigner } from './state-ports.js';
 export {
   type RowPages,

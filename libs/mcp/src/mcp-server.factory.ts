@@ -17,7 +17,7 @@ import {
   type SubscriptionBudget,
 } from './resource-subscriptions.js';
 import type { ServedClient } from './served-client.js';
-import { handleSubscriptions } from './subscription-handlers.js';
+import { handleSubscriptions, type HeldSubscriptions } from './subscription-handlers.js';
 import { type ToolHandlerSettings, ToolHandlers } from './tool-handlers.js';
 
 /** What there is to serve. */
@@ -61,7 +61,7 @@ export class McpServerFactory {
   }
 
   /** @param subscriptions those of the client, where its era asks for them one by one. */
-  create(client: ServedClient, subscriptions?: ResourceSubscriptions): McpServer {
+  create(client: ServedClient, subscriptions?: HeldSubscriptions): McpServer {
     const { serverName, serverVersion, confirmTtlMs } = this.settings;
     const mcp = new McpServer(
       { name: serverName, version: serverVersion },

@@ -15,6 +15,8 @@ import {
   type PromptDispatcher,
   RESOURCE_DISPATCHER,
   type ResourceDispatcher,
+  SHARED_SESSIONS,
+  type SharedSessions,
   STATE_SIGNER,
   type StateSigner,
   TOOL_DISPATCHER,
@@ -25,6 +27,7 @@ import { Confirmations } from './confirmations.js';
 import { McpServerFactory, type McpServerSettings } from './mcp-server.factory.js';
 import { LegacyEra, type LegacySettings } from './protocol/legacy.era.js';
 import { ModernEra } from './protocol/modern.era.js';
+import { SessionIds } from './protocol/session-ids.js';
 
 export interface McpSettings extends McpServerSettings, LegacySettings {}
 
@@ -35,7 +38,7 @@ export const MCP_SETTINGS = Symbol('MCP_SETTINGS');
 export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(@Inject(McpEndpoint) private readonly endpoint: McpEndpoint) {}
 
-  /** @param imports offer the dispatchers of tools, resources, prompts and completions, CHANGE_FEED, STATE_SIGNER and MCP_SETTINGS. */
+  /** @param imports offer the dispatchers of tools, resources, prompts and completions, CHANGE_FEED, STATE_SIGNER, SHARED_SESSIONS and MCP_SETTINGS. */
   static register({ imports }: Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
     return {
       module: McpModule,
@@ -67,13 +70,19 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
         },
         {
           provide: McpEndpoint,
-          inject: [McpServerFactory, MCP_SETTINGS, TOOL_DISPATCHER],
-          useFactory: (factory: McpServerFactory, settings: McpSettings, tools: ToolDispatcher) =>
-            new McpEndpoint(
-              new ModernEra(factory, settings.onError),
-              new LegacyEra(factory, settings, Date.now, settings.onError),
-              tools,
-            ),
+          inject: [McpServerFactory, STATE_SIGNER, SHARED_SESSIONS, MCP_SETTINGS, TOOL_DISPATCHER],
+          useFactory: (
+            factory: McpServerFactory,
+            signer: StateSigner,
+            sessions: SharedSessions,
+            settings: McpSettings,
+            tools: ToolDispatcher,
+          ) => {
+            const { onError } = settings;
+            const ids = new SessionIds(signer, Date.now);
+            const legacy = new LegacyEra(factory, ids, sessions, settings, Date.now, onError);
+            return new McpEndpoint(new ModernEra(factory, onError), legacy, tools);
+          },
         },
       ],
       exports: [McpEndpoint, McpServerFactory],

@@ -52,6 +52,15 @@ export class ResourceSubscriptions {
     return this.held.size;
   }
 
+  has(uri: string): boolean {
+    return this.held.has(uri);
+  }
+
+  /** Tells of a change that was seen elsewhere. */
+  tell(uri: string): void {
+    this.notices.tell(uri);
+  }
+
   /**
    * Resolves when changes are told from here on.
    * @param requestId names it in logs.

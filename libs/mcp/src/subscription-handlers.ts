@@ -1,15 +1,20 @@
-import { requireScopes } from '#libs/contracts';
+import { type Principal, requireScopes } from '#libs/contracts';
 import { type McpServer, specTypeSchemas } from '@modelcontextprotocol/server';
 import { toProtocolError } from './protocol-error.js';
-import type { ResourceSubscriptions } from './resource-subscriptions.js';
 import type { ServedClient } from './served-client.js';
 
 const { SubscribeRequestParams, UnsubscribeRequestParams } = specTypeSchemas;
 
+/** The subscriptions of one client, as its requests change them; see ResourceSubscriptions. */
+export interface HeldSubscriptions {
+  add(uri: string, requestId: string, principal: Principal): Promise<void>;
+  remove(uri: string): Promise<void> | void;
+}
+
 /** Answers `resources/subscribe` and `resources/unsubscribe` for one client. */
 export function handleSubscriptions(
   { server }: McpServer,
-  subscriptions: ResourceSubscriptions,
+  subscriptions: HeldSubscriptions,
   client: ServedClient,
 ): void {
   server.setRequestHandler('resources/subscribe', { params: SubscribeRequestParams }, async ({ uri }, context) => {
@@ -22,8 +27,8 @@ export function handleSubscriptions(
       throw toProtocolError(error, { uri });
     }
   });
-  server.setRequestHandler('resources/unsubscribe', { params: UnsubscribeRequestParams }, ({ uri }) => {
-    subscriptions.remove(uri);
+  server.setRequestHandler('resources/unsubscribe', { params: UnsubscribeRequestParams }, async ({ uri }) => {
+    await subscriptions.remove(uri);
     return {};
   });
 }

@@ -2,9 +2,9 @@ import type { ToolOutcome } from '#libs/contracts';
 import { type EraServer, serveEra } from '../../../../test/fixtures/era-server.js';
 import { fakeOnly } from '../../../../test/fixtures/fake-timers.js';
 import { FakeDispatcher } from '../../../../test/fixtures/fake-dispatcher.js';
-import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
+import { legacyEra } from '../../../../test/fixtures/legacy-era.js';
 import { handOver } from './auth-info.js';
-import { LegacyEra } from './legacy.era.js';
+import type { LegacyEra } from './legacy.era.js';
 
 const call = (id: number | string) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'look' } });
 const cancel = (requestId: number | string) => ({
@@ -35,12 +35,7 @@ describe('a session of the legacy era', () => {
     waiting = [];
     dispatcher = new FakeDispatcher();
     dispatcher.answer = () => new Promise((resolve) => waiting.push(resolve));
-    era = new LegacyEra(
-      mcpFactory({ dispatcher }),
-      { maxSessions: 2, sessionIdleMs: 1_000_000 },
-      () => 0,
-      () => undefined,
-    );
+    era = legacyEra({ dispatcher, sessionIdleMs: 1_000_000 });
     server = await serveEra(async (exchange) => {
       handOver(exchange);
       await era.handle(exchange);

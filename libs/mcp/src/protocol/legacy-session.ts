@@ -1,34 +1,60 @@
-import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
-import type { JSONRPCMessage, RequestId, TransportSendOptions } from '@modelcontextprotocol/server';
+import { toWebRequest } from '@modelcontextprotocol/node';
+import {
+  type AuthInfo,
+  isJSONRPCResponse,
+  type JSONRPCMessage,
+  type McpServer,
+  type RequestId,
+  type TransportSendOptions,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server';
 import type { Principal } from '#libs/contracts';
 import type { McpExchange } from '../mcp-exchange.js';
+import { AskedIds } from './asked-ids.js';
 import { KEEP_ALIVE_MS } from './keep-alive.js';
 import { ListeningStream } from './listening-stream.js';
 import { protocolFailure } from './protocol-failure.js';
 import { cancelledIdOf, requestIdOf } from './request-id.js';
+import type { SessionTerms } from './session-ids.js';
+import type { TellReplicas } from './session-words.js';
+import { giveWebAnswer } from './web-answer.js';
+
+/** What a session needs of the one who keeps it. */
+export interface SessionKeeper {
+  tell: TellReplicas;
+  /** The client listens here from now on. */
+  listened(exchange: McpExchange): void;
+  /** It is over at all replicas: its client has ended it, or nobody is its principal any more. */
+  ended(): Promise<void>;
+  now(): number;
+}
 
 /**
- * One client's session. The SDK's transport finds the response of an answer by the request's id alone: it would send the
- * answer of one request to another with the same id, and a response whose request was cancelled would stay open for ever.
- * Here each id is used by one request at a time, and a response ends when nothing is owed on it any more.
+ * One client's session at this replica. The SDK's transport finds the response of an answer by the request's id alone: it
+ * would send the answer of one request to another with the same id, and a response whose request was cancelled would stay
+ * open for ever. Here each id is used by one request at a time, and a response ends when nothing is owed on it any more.
  */
-export class LegacySession extends NodeStreamableHTTPServerTransport {
+export class LegacySession extends WebStandardStreamableHTTPServerTransport {
   /** Where the client is told what it has not asked for. */
   readonly listening = new ListeningStream();
+  private readonly asked = new AskedIds();
   /** Requests under way, each with those under way that came in the same HTTP request. */
   private readonly underWay = new Map<RequestId, Set<RequestId>>();
+  private deliver: LegacySession['onmessage'];
   private openResponses = 0;
   private lastUsed: number;
 
   constructor(
+    readonly terms: SessionTerms,
     private readonly principal: Principal,
-    private readonly now: () => number,
-    opened: (id: string) => void,
+    private readonly keeper: SessionKeeper,
   ) {
-    super({ sessionIdGenerator: randomUUID, onsessioninitialized: opened, keepAliveMs: KEEP_ALIVE_MS });
-    this.lastUsed = now();
+    super({
+      sessionIdGenerator: () => terms.id,
+      onsessionclosed: () => keeper.ended(),
+      keepAliveMs: KEEP_ALIVE_MS,
+    });
+    this.lastUsed = keeper.now();
     principal.ends?.addEventListener('abort', this.retire);
   }
 
@@ -37,18 +63,39 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
     return this.principal.ends?.aborted ?? false;
   }
 
-  /** Whether the caller is who has opened it, and goes to the same Odoo. What they may do is theirs at each request. */
-  belongsTo({ id, odoo }: Principal): boolean {
-    return id === this.principal.id && isDeepStrictEqual(odoo, this.principal.odoo);
+  /** A session on which a client waits or listens is in use. */
+  get isInUse(): boolean {
+    return this.openResponses > 0;
   }
 
-  /** A session on which a client listens is in use. */
   isIdleSince(moment: number): boolean {
-    return this.openResponses === 0 && this.lastUsed < moment;
+    return !this.isInUse && this.lastUsed < moment;
+  }
+
+  async connectTo(server: McpServer['server']): Promise<void> {
+    await server.connect(this);
+    this.deliver = this.onmessage;
+    // The SDK takes its callbacks as properties.
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener
+    this.onmessage = (message, extra) => {
+      const own = this.owned(message);
+      if (own) this.deliver?.(own, extra);
+      else void this.keeper.tell({ kind: 'message', message });
+    };
+  }
+
+  /** Has the server object hear what the client said when it opened the session at another replica. */
+  async replay(): Promise<void> {
+    const { opening } = this.terms;
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params: opening });
+    const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+    const answer = await this.handleRequest(new Request(NOWHERE, { method: 'POST', headers, body }));
+    await answer.text();
   }
 
   async serve(exchange: McpExchange): Promise<void> {
-    const { request, response, body } = exchange;
+    const { response, body } = exchange;
+    const request: typeof exchange.request & { auth?: AuthInfo } = exchange.request;
     const messages: readonly unknown[] = Array.isArray(body) ? body : [body];
     const ids = messages.map(requestIdOf).filter((id) => id !== undefined);
     const together = new Set(ids);
@@ -59,18 +106,31 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
     this.openResponses += 1;
     response.once('close', () => {
       this.openResponses -= 1;
-      this.lastUsed = this.now();
+      this.lastUsed = this.keeper.now();
       this.closeWhenRetired();
       if (response.statusCode !== 200) this.settle(...ids);
     });
-    if (request.method === 'GET') this.listening.watch(response);
-    await this.handleRequest(request, response, body);
+    if (request.method === 'GET') this.listening.watch(response, () => this.keeper.listened(exchange));
+    const answer = await this.handleRequest(await toWebRequest(request, body), {
+      ...(request.auth && { authInfo: request.auth }),
+      parsedBody: body,
+    });
+    await giveWebAnswer(response, answer);
     this.settle(...messages.map(cancelledIdOf).filter((id) => id !== undefined));
+  }
+
+  /** Takes a message that its client has sent to another replica, if it is about something under way here. */
+  take(message: JSONRPCMessage): void {
+    const own = this.owned(message);
+    if (!own) return;
+    this.deliver?.(own);
+    const cancelled = cancelledIdOf(own);
+    if (cancelled !== undefined) this.settle(cancelled);
   }
 
   override async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     try {
-      await super.send(message, options);
+      await super.send(this.asked.marked(message), options);
     } finally {
       if (!('method' in message) && message.id !== undefined) this.settle(message.id);
     }
@@ -81,13 +141,21 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
     await super.close();
   }
 
+  /** @returns the message for the server object here; undefined for an answer or a cancellation that is another's. */
+  private owned(message: JSONRPCMessage): JSONRPCMessage | undefined {
+    if (isJSONRPCResponse(message)) return this.asked.unmarked(message);
+    const cancelled = cancelledIdOf(message);
+    return cancelled === undefined || this.underWay.has(cancelled) ? message : undefined;
+  }
+
   private readonly retire = (): void => {
+    void this.keeper.ended();
     this.closeStandaloneSSEStream();
     this.closeWhenRetired();
   };
 
   private closeWhenRetired(): void {
-    if (this.isRetired && this.openResponses === 0) void this.close();
+    if (this.isRetired && !this.isInUse) void this.close();
   }
 
   /** For requests that were answered, refused or cancelled. */
@@ -100,3 +168,6 @@ export class LegacySession extends NodeStreamableHTTPServerTransport {
     }
   }
 }
+
+/** A request wants an address. */
+const NOWHERE = 'http://localhost/';

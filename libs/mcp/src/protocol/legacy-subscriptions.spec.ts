@@ -1,10 +1,10 @@
 import { type EraServer, serveEra } from '../../../../test/fixtures/era-server.js';
 import { EventStream } from '../../../../test/fixtures/event-stream.js';
 import { FakeChanges } from '../../../../test/fixtures/fake-changes.js';
-import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
+import { legacyEra } from '../../../../test/fixtures/legacy-era.js';
 import { until } from '../../../../test/fixtures/until.js';
 import { handOver } from './auth-info.js';
-import { LegacyEra } from './legacy.era.js';
+import type { LegacyEra } from './legacy.era.js';
 
 const PARTNERS = 'odoo://models/res.partner';
 const SEVEN = 'odoo://records/res.partner/7';
@@ -19,12 +19,7 @@ describe('LegacyEra, with subscriptions', () => {
 
   beforeEach(async () => {
     changes = new FakeChanges();
-    era = new LegacyEra(
-      mcpFactory({ changes }),
-      { maxSessions: 2, sessionIdleMs: 1000 },
-      () => 0,
-      () => undefined,
-    );
+    era = legacyEra({ changes });
     server = await serveEra(async (exchange) => {
       handOver(exchange);
       await era.handle(exchange);

@@ -1,8 +1,8 @@
 import { type EraServer, INITIALIZE, serveEra } from '../../../../test/fixtures/era-server.js';
 import { fakeOnly } from '../../../../test/fixtures/fake-timers.js';
-import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
+import { legacyEra } from '../../../../test/fixtures/legacy-era.js';
 import { handOver } from './auth-info.js';
-import { LegacyEra } from './legacy.era.js';
+import type { LegacyEra } from './legacy.era.js';
 
 const IDLE_MS = 60_000;
 
@@ -14,12 +14,7 @@ describe('LegacyEra', () => {
   beforeEach(async () => {
     fakeOnly('setInterval', 'clearInterval');
     now = 1_000_000;
-    era = new LegacyEra(
-      mcpFactory(),
-      { maxSessions: 2, sessionIdleMs: IDLE_MS },
-      () => now,
-      () => undefined,
-    );
+    era = legacyEra({ sessionIdleMs: IDLE_MS, now: () => now });
     server = await serveEra((exchange) => {
       handOver(exchange);
       return era.handle(exchange);
@@ -134,9 +129,9 @@ describe('LegacyEra', () => {
     expect(await stream.text()).toBe('');
   });
 
-  it('ends every session when it is closed', async () => {
-    const session = await server.openSession();
+  it('serves no session any more when it is closed', async () => {
+    const stream = await server.fetch('GET', await server.openSession());
     await era.close();
-    expect(await statusIn(session)).toBe(404);
+    expect(await stream.text()).toBe('');
   });
 });

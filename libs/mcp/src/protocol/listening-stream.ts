@@ -11,13 +11,26 @@ export class ListeningStream {
     this.freed = this.changed.asObservable();
   }
 
+  /** Whether somebody listens. */
+  get isOpen(): boolean {
+    return this.response !== undefined;
+  }
+
+  /** Nobody listens from now on, though the response may still be closing. */
+  leave(): void {
+    this.response = undefined;
+  }
+
   /** Whether somebody listens and has taken enough of what was written. */
   free(): boolean {
     return this.response !== undefined && !this.response.writableNeedDrain;
   }
 
-  /** To be told of a response before anything is written to it. One that refuses is not listened on. */
-  watch(response: ServerResponse): void {
+  /**
+   * To be told of a response before anything is written to it. One that refuses is not listened on.
+   * @param opened is told when somebody listens.
+   */
+  watch(response: ServerResponse, opened = (): void => {}): void {
     onceBegun(response, () => {
       if (response.statusCode !== 200) return;
       this.response = response;
@@ -26,6 +39,7 @@ export class ListeningStream {
         if (this.response === response) this.response = undefined;
       });
       this.changed.next();
+      opened();
     });
   }
 }
