@@ -1,0 +1,122 @@
+// Half an hour of everything at once: does anything grow?
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../../apps/demo/steps.mjs';
+import { median } from '../bench/measure.mjs';
+import { rssOf, startGateway, startSandbox } from '../bench/programs.mjs';
+import { asked } from './asked.mjs';
+import { happens } from './caller.mjs';
+import { descriptors, socketsTo } from './held.mjs';
+import { MixedClients } from './mixed-clients.mjs';
+import { twoOdoos } from './two-odoos.mjs';
+import { percentile, slopeOf } from './trend.mjs';
+
+const LONG = { loadMs: 30 * 60_000, sampleMs: 30_000, warmUpMs: 5 * 60_000, churnMs: 30_000 };
+const SHORT = { loadMs: 20_000, sampleMs: 2000, warmUpMs: 0, churnMs: 3000 };
+const TEN_MINUTES_MS = 10 * 60_000;
+/** Until the last client has been noticed to be gone. */
+const SETTLE_MS = 15_000;
+/** ODOO_MAX_CONNECTIONS. */
+const ODOO_CONNECTIONS = 10;
+
+export const title = 'mixed load by every door: REST, MCP of both eras, WebSockets, streams and listeners';
+export const pass =
+  'the heap grows by 1 % in ten minutes at most, RSS by 5 % from the middle to the last third, p99 by 20 %; no socket or ' +
+  'descriptor is left; no call fails';
+
+export async function run({ short }) {
+  const times = short ? SHORT : LONG;
+  await using open = new AsyncDisposableStack();
+  const sandbox = open.adopt(await startSandbox(), (program) => program.stop());
+  const real = short ? undefined : realOdoo();
+  const access = real && open.adopt(twoOdoos(sandbox, real), (files) => files.remove());
+  const flags = ['--expose-gc', '--import', './test/soak/heap-told.mjs'];
+  const gateway = open.adopt(await startGateway(sandbox.url, access?.settings, flags, { talks: true }), (program) =>
+    program.stop(),
+  );
+  const odoos = [sandbox, ...(real ? [real] : [])].map(({ url }) => new URL(url).port);
+  const before = held(gateway, odoos);
+  const clients = new MixedClients(gateway.url, { churnMs: times.churnMs, also: access?.connection });
+  const loaded = clients.run(times.loadMs);
+  const samples = await sampled(gateway, times);
+  await loaded;
+  await happens(() => isSame(held(gateway, odoos), before), SETTLE_MS);
+  const left = held(gateway, odoos);
+  const { calls, failures } = clients;
+  const ofReal = calls.filter(({ door }) => door === 'real').length;
+  const most = odoos.length * ODOO_CONNECTIONS;
+  return [
+    { name: 'calls', value: calls.length, limit: 1, ok: calls.length > 0 },
+    { name: 'calls of real Odoo among them', value: ofReal, limit: real ? 1 : 0, ok: !real || ofReal > 0 },
+    { name: 'calls that failed', value: failures.length, limit: 0, ok: failures.length === 0, note: failures[0] },
+    { name: 'sockets left', value: left.sockets - before.sockets, limit: 0, ok: left.sockets === before.sockets },
+    { name: 'other descriptors left', value: left.others - before.others, limit: 0, ok: left.others === before.others },
+    { name: 'connections to Odoo', value: left.toOdoo, limit: most, ok: left.toOdoo <= most },
+    ...(short ? [] : growth(samples, times)),
+    ...(short ? [] : slowing(calls, times)),
+  ];
+}
+
+/** Connections to Odoo are kept for the next call, and counted by themselves. */
+function held({ pid }, odooPorts) {
+  const all = descriptors(pid);
+  const sockets = all.filter((to) => to.startsWith('socket:')).length;
+  const toOdoo = socketsTo(pid, odooPorts);
+  return { sockets: sockets - toOdoo, others: all.length - sockets, toOdoo };
+}
+
+function isSame(one, other) {
+  return one.sockets === other.sockets && one.others === other.others;
+}
+
+/** @returns the way to a real Odoo 19, where one runs. */
+function realOdoo() {
+  try {
+    const args = ['test/odoo/odoo.sh', 'info', '--version', '19'];
+    return JSON.parse(execFileSync('bash', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns `{at, heap, rss}`: milliseconds since the beginning, and bytes. */
+async function sampled(gateway, { loadMs, sampleMs }) {
+  const started = performance.now();
+  const samples = [];
+  while (performance.now() - started + sampleMs <= loadMs) {
+    await sleep(sampleMs);
+    const { heapUsed } = await asked(gateway, 'heap');
+    samples.push({ at: performance.now() - started, heap: heapUsed, rss: rssOf(gateway.pid) });
+  }
+  return samples;
+}
+
+function growth(samples, { loadMs, warmUpMs }) {
+  const warm = samples.filter(({ at }) => at >= warmUpMs);
+  const slope = slopeOf(warm.map(({ at, heap }) => [at, heap]));
+  const percent = (slope * TEN_MINUTES_MS * 100) / median(warm.map(({ heap }) => heap));
+  const peak = (third) =>
+    Math.max(...samples.filter(({ at }) => Math.floor((at * 3) / loadMs) === third).map(({ rss }) => rss));
+  const ratio = peak(2) / peak(1);
+  return [
+    { name: 'growth of the heap in 10 minutes', value: percent, limit: 1, unit: '%', ok: percent <= 1 },
+    { name: 'heap', value: median(warm.map(({ heap }) => heap)) / 1e6, limit: Infinity, unit: 'MB', ok: true },
+    { name: 'peak RSS, last third ÷ middle third', value: ratio, limit: 1.05, ok: ratio <= 1.05 },
+    { name: 'peak RSS', value: peak(2) / 1e6, limit: Infinity, unit: 'MB', ok: true },
+  ];
+}
+
+/** The last sixth beside the first one that was warm. */
+function slowing(calls, { loadMs, warmUpMs }) {
+  const own = calls.filter(({ door }) => door !== 'real');
+  const p99 = (from) =>
+    percentile(
+      own.filter(({ at }) => at >= from && at < from + loadMs / 6).map(({ ms }) => ms),
+      0.99,
+    );
+  const [first, last] = [p99(warmUpMs), p99((loadMs * 5) / 6)];
+  return [
+    { name: 'p99, first', value: first, limit: Infinity, unit: 'ms', ok: true, timing: true },
+    { name: 'p99, last ÷ first', value: last / first, limit: 1.2, ok: last / first <= 1.2, timing: true },
+  ];
+}
