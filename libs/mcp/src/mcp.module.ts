@@ -71,7 +71,7 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
           useFactory: (factory: McpServerFactory, settings: McpSettings, tools: ToolDispatcher) =>
             new McpEndpoint(
               new ModernEra(factory, settings.onError),
-              new LegacyEra(factory, settings, Date.now, settings.onError),
+              new LegacyEra(factory, settings, () => performance.now(), settings.onError),
               tools,
             ),
         },

@@ -19,6 +19,7 @@ export class LegacyEra implements ProtocolEra {
   private readonly sessions = new Map<string, LegacySession>();
   private readonly sweeper: NodeJS.Timeout;
 
+  /** @param now in milliseconds; never goes back. */
   constructor(
     private readonly factory: McpServerFactory,
     private readonly settings: LegacySettings,
