@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VERSION ?= 19
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help demo install build run run-dev test bench check lint format docs docker-build docker-run odoo-up odoo-down odoo-status
+.PHONY: help demo install build run run-dev test bench soak check lint format docs docker-build docker-run odoo-up odoo-down odoo-status
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ test: node_modules test/peers/node_modules ## every check and every test, agains
 
 bench: node_modules ## measure, each figure beside its baseline (NAMES="cpu stream": some of them)
 	@node test/bench/run.mjs $(NAMES)
+
+soak: node_modules ## let faults and load go on for long (NAMES="flood": some; SHORT=1: a short form)
+	@node test/soak/run.mjs $(NAMES)
 
 check: node_modules ## types, lint, format, import rules
 	npm run --silent check

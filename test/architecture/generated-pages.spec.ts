@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { accessFileSchema, configurationPage, environmentExample } from '#libs/config';
 import { toolsPage } from '#libs/tools';
+import { readSoakResults, withSoakTable } from '../soak/soak-page.js';
 
 describe('generated pages', () => {
   it.each([
@@ -10,5 +11,10 @@ describe('generated pages', () => {
     ['.env.example', environmentExample],
   ])('%s is what the code says (else: make docs)', (file, generate) => {
     expect(readFileSync(file, 'utf8')).toBe(generate());
+  });
+
+  it('docs/operations/resilience.md has the figures of the last long runs (else: make soak)', () => {
+    const page = readFileSync('docs/operations/resilience.md', 'utf8');
+    expect(page).toBe(withSoakTable(page, readSoakResults('bench/results/soak')));
   });
 });

@@ -1,9 +1,9 @@
 // `make bench`: each benchmark with its baseline in one run, as a table and as JSON. Names choose some of them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { arch, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root, seconds } from '../../apps/demo/steps.mjs';
+import { machine } from './machine.mjs';
 
 const folder = join(root, 'test/bench');
 const results = join(root, 'bench/results');
@@ -43,16 +43,4 @@ function show(title, rows) {
 
 function cell(text) {
   return text.padStart(10);
-}
-
-function machine() {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
-  return {
-    node: process.version,
-    architecture: arch(),
-    processor: cpus()[0]?.model ?? 'unknown',
-    processors: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    commit,
-  };
 }
