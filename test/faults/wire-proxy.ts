@@ -30,11 +30,13 @@ export class WireProxy {
   private readonly timers = new Set<NodeJS.Timeout>();
   private script: (connection: number) => WireScript = () => ({});
   private accepted = 0;
+  private readonly server: Server;
+  private readonly target: URL;
 
-  private constructor(
-    private readonly server: Server,
-    private readonly target: URL,
-  ) {
+  // Without parameter properties: Node itself runs this file for scenarios, and it only strips types.
+  private constructor(server: Server, target: URL) {
+    this.server = server;
+    this.target = target;
     server.on('connection', (client) => this.pass(client));
   }
 

@@ -51,7 +51,7 @@ export async function many(call, calls, atOnce) {
 }
 
 /** Goes on until `over` says so. @returns whether it happened in time. */
-export async function happens(over, patienceMs = 10_000) {
+export async function happens(over, patienceMs = 60_000) {
   const end = performance.now() + patienceMs;
   while (!(await over())) {
     if (performance.now() > end) return false;
