@@ -62,7 +62,7 @@ export async function run({ short }) {
   return [
     atLeast('writes refused while it was full', found.refused, rounds),
     atMost('writes made without a line', made - linesOf(files, 'write'), 0),
-    { name: 'writes made, and answered so', value: made, limit: found.made, ok: made === found.made },
+    { name: 'writes made, and answered so', value: made, limit: `= ${found.made}`, ok: made === found.made },
     atMost('answered otherwise', found.otherwise.length, 0, { note: found.otherwise[0]?.text.slice(0, 200) }),
     atMost('reads refused', found.reads, 0),
     atLeast('rounds after which writes were made again', found.back.filter(Number.isFinite).length, rounds),

@@ -82,4 +82,4 @@ async function floodWithPings(socket) {
 }
 
 /** Long enough that pongs fill what the system holds for who does not read. */
-const FLOOD_MS = 3000;
+const FLOOD_MS = 2000;

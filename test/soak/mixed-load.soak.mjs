@@ -6,6 +6,7 @@ import { median } from '../bench/measure.mjs';
 import { rssOf, startGateway, startSandbox } from '../bench/programs.mjs';
 import { asked } from './asked.mjs';
 import { happens } from './caller.mjs';
+import { atLeast, atMost } from './figure.ts';
 import { descriptors, socketsTo } from './held.mjs';
 import { MixedClients } from './mixed-clients.mjs';
 import { twoOdoos } from './two-odoos.mjs';
@@ -44,14 +45,18 @@ export async function run({ short }) {
   const left = held(gateway, odoos);
   const { calls, failures } = clients;
   const ofReal = calls.filter(({ door }) => door === 'real').length;
-  const most = odoos.length * ODOO_CONNECTIONS;
   return [
-    { name: 'calls', value: calls.length, limit: 1, ok: calls.length > 0 },
-    { name: 'calls of real Odoo among them', value: ofReal, limit: real ? 1 : 0, ok: !real || ofReal > 0 },
-    { name: 'calls that failed', value: failures.length, limit: 0, ok: failures.length === 0, note: failures[0] },
-    { name: 'sockets left', value: left.sockets - before.sockets, limit: 0, ok: left.sockets === before.sockets },
-    { name: 'other descriptors left', value: left.others - before.others, limit: 0, ok: left.others === before.others },
-    { name: 'connections to Odoo', value: left.toOdoo, limit: most, ok: left.toOdoo <= most },
+    atLeast('calls', calls.length, 1),
+    atLeast('calls of real Odoo among them', ofReal, real ? 1 : 0),
+    atMost('calls that failed', failures.length, 0, { note: failures[0] }),
+    { name: 'sockets left', value: left.sockets - before.sockets, limit: '= 0', ok: left.sockets === before.sockets },
+    {
+      name: 'other descriptors left',
+      value: left.others - before.others,
+      limit: '= 0',
+      ok: left.others === before.others,
+    },
+    atMost('connections to Odoo', left.toOdoo, odoos.length * ODOO_CONNECTIONS),
     ...(short ? [] : growth(samples, times)),
     ...(short ? [] : slowing(calls, times)),
   ];
@@ -97,12 +102,11 @@ function growth(samples, { loadMs, warmUpMs }) {
   const percent = (slope * TEN_MINUTES_MS * 100) / median(warm.map(({ heap }) => heap));
   const peak = (third) =>
     Math.max(...samples.filter(({ at }) => Math.floor((at * 3) / loadMs) === third).map(({ rss }) => rss));
-  const ratio = peak(2) / peak(1);
   return [
-    { name: 'growth of the heap in 10 minutes', value: percent, limit: 1, unit: '%', ok: percent <= 1 },
-    { name: 'heap', value: median(warm.map(({ heap }) => heap)) / 1e6, limit: Infinity, unit: 'MB', ok: true },
-    { name: 'peak RSS, last third ÷ middle third', value: ratio, limit: 1.05, ok: ratio <= 1.05 },
-    { name: 'peak RSS', value: peak(2) / 1e6, limit: Infinity, unit: 'MB', ok: true },
+    atMost('growth of the heap in 10 minutes', percent, 1, { unit: '%' }),
+    { name: 'heap', value: median(warm.map(({ heap }) => heap)) / 1e6, limit: '–', unit: 'MB', ok: true },
+    atMost('peak RSS, last third ÷ middle third', peak(2) / peak(1), 1.05),
+    { name: 'peak RSS', value: peak(2) / 1e6, limit: '–', unit: 'MB', ok: true },
   ];
 }
 
@@ -116,7 +120,7 @@ function slowing(calls, { loadMs, warmUpMs }) {
     );
   const [first, last] = [p99(warmUpMs), p99((loadMs * 5) / 6)];
   return [
-    { name: 'p99, first', value: first, limit: Infinity, unit: 'ms', ok: true, timing: true },
-    { name: 'p99, last ÷ first', value: last / first, limit: 1.2, ok: last / first <= 1.2, timing: true },
+    { name: 'p99, first', value: first, limit: '–', unit: 'ms', ok: true, timing: true },
+    atMost('p99, last ÷ first', last / first, 1.2, { timing: true }),
   ];
 }
