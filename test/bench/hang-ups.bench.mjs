@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { manySettings, startMany } from './many-odoo.mjs';
 import { spread } from './measure.mjs';
-import { KEY, openSockets, rssOf, startGateway } from './programs.mjs';
+import { moreThan, openIn, settled } from './open-resources.mjs';
+import { KEY, rssOf, startGateway } from './programs.mjs';
 import { seededRandom } from './seeded-random.mjs';
 
 const TIMES = 500;
@@ -37,10 +38,9 @@ export async function run() {
   const before = await openIn(gateway);
   const memory = rssOf(gateway.pid);
   const moments = await hangUp(TIMES, gateway.url, random);
-  const after = await settled(gateway, before);
+  const after = await settled(gateway, before, SETTLE_MS);
   const names = Object.keys({ ...before, ...after });
-  const more = names.filter((name) => (after[name] ?? 0) > (before[name] ?? 0));
-  if (more.length > 0) {
+  if (moreThan(before, after).length > 0) {
     throw new Error(`There is more than before: ${JSON.stringify({ before, after })}.`);
   }
   return [
@@ -95,28 +95,4 @@ function closing(connection, close) {
     connection.once('close', resolve);
     close();
   });
-}
-
-/** What is open once it is no more than before, or after a while. */
-async function settled(gateway, before) {
-  const end = performance.now() + SETTLE_MS;
-  for (;;) {
-    const now = await openIn(gateway);
-    if (performance.now() > end || Object.entries(now).every(([name, count]) => count <= (before[name] ?? 0)))
-      return now;
-    await sleep(500);
-  }
-}
-
-async function openIn({ pid, lines }) {
-  const told = new Promise((resolve) => {
-    const hear = (line) => {
-      if (!line.startsWith('{"resources"')) return;
-      lines.off('line', hear);
-      resolve(JSON.parse(line).resources);
-    };
-    lines.on('line', hear);
-  });
-  process.kill(pid, 'SIGUSR2');
-  return { sockets: openSockets(pid), ...(await told) };
 }
