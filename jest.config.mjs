@@ -19,7 +19,8 @@ const javascript = [
   {
     swcrc: false,
     sourceMaps: false,
-    jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } },
+    // Scenarios of `make soak` close what they open by `using`.
+    jsc: { target: 'es2022', parser: { syntax: 'ecmascript', explicitResourceManagement: true } },
     module: { type: 'commonjs' },
   },
 ];

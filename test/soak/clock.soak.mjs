@@ -20,13 +20,15 @@ export const pass =
   'confirmations end by the clock that is wrong, and as they should once it is right, without a restart';
 
 export async function run({ short }) {
+  await using open = new AsyncDisposableStack();
+  const world = await startWorld(open);
   const found = new Map();
   for (let round = 0; round < (short ? 1 : ROUNDS); round += 1) {
     for (const [name, shiftMs] of [
       ['ahead', HOUR_MS],
       ['behind', -HOUR_MS],
     ]) {
-      for (const [what, isRight] of await withClock(shiftMs)) {
+      for (const [what, isRight] of await withClock(world, shiftMs)) {
         found.set(`${name}: ${what}`, (found.get(`${name}: ${what}`) ?? 0) + (isRight ? 0 : 1));
       }
     }
@@ -35,14 +37,12 @@ export async function run({ short }) {
 }
 
 /** @returns `[what, whether it was so]`. */
-async function withClock(shiftMs) {
+async function withClock({ sandbox, gateway, other, steady, callers }, shiftMs) {
   await using open = new AsyncDisposableStack();
-  const world = await startWorld(open);
-  const { gateway, other, steady } = world;
   const isAhead = shiftMs > 0;
   const told = [];
   const note = (what, isRight) => told.push([what, isRight]);
-  const status = async (id) => (await world.callerOf(id).get('/odoo/models')).status;
+  const status = async (id) => (await callers[id].get('/odoo/models')).status;
 
   const socket = open.adopt(await openSocket(gateway.url, secretOf('steady')), (held) => held.close());
   const session = await openSession(steady);
@@ -61,7 +61,7 @@ async function withClock(shiftMs) {
   const cursorOfThen = await cursorOf(steady);
   note('points that are left go down', (await pointsLeft(steady)) < before.left);
   note('a socket and a session stay open', (await goOnFor(SWEEP_SECONDS, socket, session)) && socket.isOpen());
-  await openBreaker(world);
+  await openBreaker(sandbox, steady);
 
   await asked(gateway, 0);
   note('the breaker closes', await happens(async () => (await steady.post(...COUNT)).status === 200, 30_000));
@@ -100,9 +100,9 @@ async function startWorld(open) {
   ]);
   open.defer(() => gateway.stop());
   open.defer(() => right.stop());
-  const callerOf = (id, { url } = gateway) =>
-    open.adopt(callerTo(url, { key: secretOf(id) }), (caller) => caller.close());
-  return { sandbox, gateway, callerOf, steady: callerOf('steady'), other: callerOf('steady', right) };
+  const callerOf = (id, { url }) => open.adopt(callerTo(url, { key: secretOf(id) }), (caller) => caller.close());
+  const callers = Object.fromEntries(Object.keys(ends).map((id) => [id, callerOf(id, gateway)]));
+  return { sandbox, gateway, callers, steady: callers.steady, other: callerOf('steady', right) };
 }
 
 async function pointsLeft(caller) {
@@ -150,7 +150,7 @@ async function goOnFor(seconds, socket, session) {
 }
 
 /** Odoo is away for just as long as it takes the gateway to leave it alone. */
-async function openBreaker({ sandbox, steady }) {
+async function openBreaker(sandbox, steady) {
   const faults = `${sandbox.url}/sandbox/faults`;
   const body = JSON.stringify({ answer: 'reset' });
   await fetch(faults, { method: 'POST', headers: { 'content-type': 'application/json' }, body });

@@ -1,7 +1,5 @@
 // Half an hour of everything at once: does anything grow?
-import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { root } from '../../apps/demo/steps.mjs';
 import { median } from '../bench/measure.mjs';
 import { rssOf, startGateway, startSandbox } from '../bench/programs.mjs';
 import { asked } from './asked.mjs';
@@ -9,8 +7,9 @@ import { happens } from './caller.mjs';
 import { atLeast, atMost } from './figure.ts';
 import { descriptors, socketsTo } from './held.mjs';
 import { MixedClients } from './mixed-clients.mjs';
+import { realOdoo } from './real-odoo.mjs';
 import { twoOdoos } from './two-odoos.mjs';
-import { percentile, slopeOf } from './trend.mjs';
+import { percentile, slopeOf } from './trend.ts';
 
 const LONG = { loadMs: 30 * 60_000, sampleMs: 30_000, warmUpMs: 5 * 60_000, churnMs: 30_000 };
 const SHORT = { loadMs: 20_000, sampleMs: 2000, warmUpMs: 0, churnMs: 3000 };
@@ -72,16 +71,6 @@ function held({ pid }, odooPorts) {
 
 function isSame(one, other) {
   return one.sockets === other.sockets && one.others === other.others;
-}
-
-/** @returns the way to a real Odoo 19, where one runs. */
-function realOdoo() {
-  try {
-    const args = ['test/odoo/odoo.sh', 'info', '--version', '19'];
-    return JSON.parse(execFileSync('bash', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-  } catch {
-    return undefined;
-  }
 }
 
 /** @returns `{at, heap, rss}`: milliseconds since the beginning, and bytes. */
