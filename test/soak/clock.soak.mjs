@@ -10,7 +10,9 @@ import { openSocket } from './open-socket.mjs';
 const HOUR_MS = 3_600_000;
 /** What idles is looked for within a quarter of it. */
 const IDLE_SECONDS = 10;
-const SWEEP_SECONDS = 3;
+/** A process that gets no time for so long is cut. */
+const PING_SECONDS = 3;
+const SWEEP_SECONDS = 4;
 const PAUSE_MS = 1000;
 const ROUNDS = 5;
 
@@ -89,7 +91,7 @@ async function startWorld(open) {
     RATE_LIMIT_WINDOW: '3600',
     MCP_SESSION_IDLE_SECONDS: String(IDLE_SECONDS),
     WS_IDLE_SECONDS: String(IDLE_SECONDS),
-    WS_PING_SECONDS: '1',
+    WS_PING_SECONDS: String(PING_SECONDS),
     ODOO_BREAKER_FAILURES: '2',
     ODOO_BREAKER_PAUSE_MS: String(PAUSE_MS),
   };
