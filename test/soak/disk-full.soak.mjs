@@ -8,11 +8,11 @@ import { byStatus, callerTo, COUNT, happens, many } from './caller.mjs';
 import { atLeast, atMost } from './figure.ts';
 import { descriptors } from './held.mjs';
 
-const LONG = { rounds: 20, calls: 400 };
+const LONG = { rounds: 10, calls: 200 };
 const SHORT = { rounds: 2, calls: 60 };
 const AT_ONCE = 8;
 const SIZE_KB = 512;
-const BACK_MS = 1000;
+const BACK_MS = 3000;
 
 export const title = 'The file system of the audit log is full, and has room again';
 export const pass =
