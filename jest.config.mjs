@@ -19,6 +19,7 @@ const javascript = [
   {
     swcrc: false,
     sourceMaps: false,
+    // Scenarios of `make soak` close what they open by `using`.
     jsc: { target: 'es2022', parser: { syntax: 'ecmascript', explicitResourceManagement: true } },
     module: { type: 'commonjs' },
   },

@@ -32,6 +32,7 @@ function poster(url, path) {
       return { headers: answer.headers, text };
     },
     close: () => dispatcher.close(),
+    dispatcher,
   };
 }
 
@@ -93,7 +94,7 @@ export function mcpModern(url) {
 }
 
 export async function mcpLegacy(url) {
-  const { post, close } = poster(url, '/mcp');
+  const { post, close, dispatcher } = poster(url, '/mcp');
   const opening = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } };
   const { headers } = await post({ jsonrpc: '2.0', id: 0, method: 'initialize', params: opening });
   const session = { 'mcp-session-id': headers['mcp-session-id'], 'mcp-protocol-version': '2025-11-25' };
@@ -111,7 +112,13 @@ export async function mcpLegacy(url) {
     };
     return { cancel, ended };
   };
-  return { call: async (n) => checked((await ask(n)).text), begin, close };
+  const end = async () => {
+    const headers = { authorization: `Bearer ${KEY}`, ...session };
+    const { body } = await request(`${url}/mcp`, { method: 'DELETE', headers, dispatcher });
+    await body.dump();
+    await close();
+  };
+  return { call: async (n) => checked((await ask(n)).text), begin, close: end };
 }
 
 /** Answers on one socket come as they are ready, so they are told apart by their ids. */

@@ -1,5 +1,6 @@
 // The programs that are measured, each a process of its own, so that its CPU time is its own too.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { root } from '../../apps/demo/steps.mjs';
@@ -15,12 +16,16 @@ const ROUTE = 'test/bench/forwarding-route.mjs';
 /** USER_HZ: the unit of the times in /proc/<pid>/stat. It is 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** Starts a program and waits for the line that names its address; what it says after that is heard at `lines`. */
-async function start(file, env, flags = []) {
-  const child = spawn(process.execPath, [...flags, file], {
+/**
+ * Starts a program and waits for the line that names its address; what it says after that is heard at `lines`.
+ * @param under a command, with its arguments, that becomes the program; `talks`: a module in it answers messages.
+ */
+async function start(file, env, flags = [], { under = [], talks = false } = {}) {
+  const [command, ...args] = [...under, process.execPath, ...flags, file];
+  const child = spawn(command, args, {
     cwd: root,
     env: { PATH: process.env.PATH, SHUTDOWN_DELAY_MS: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', ...(talks ? ['ipc'] : [])],
   });
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise((resolve, reject) => {
@@ -30,12 +35,12 @@ async function start(file, env, flags = []) {
       if (found) resolve(found.groups.url);
     });
   });
-  const stop = (signal = 'SIGTERM') =>
-    new Promise((resolve) => {
-      child.once('close', resolve);
-      child.kill(signal);
-    });
-  return { url, pid: child.pid, lines, stop };
+  const ended = once(child, 'close');
+  const stop = async (signal = 'SIGTERM') => {
+    child.kill(signal);
+    await ended;
+  };
+  return { url, pid: child.pid, child, lines, stop };
 }
 
 export const startSandbox = (env = {}) => start(SANDBOX, { SANDBOX_PORT: '0', ...env });
@@ -47,8 +52,8 @@ const odooSettings = (url) => ({
   ODOO_PASSWORD: 'admin',
 });
 
-/** @param flags of Node. */
-export const startGateway = (odooUrl, env = {}, flags = []) => {
+/** @param flags of Node. @param how as `start` says. */
+export const startGateway = (odooUrl, env = {}, flags = [], how = {}) => {
   const settings = {
     ...odooSettings(odooUrl),
     SERVER_HOST: '127.0.0.1',
@@ -60,7 +65,7 @@ export const startGateway = (odooUrl, env = {}, flags = []) => {
     // All clients of a bench have one address.
     MAX_CONNECTIONS_PER_ADDRESS: '100000',
   };
-  return start(GATEWAY, { ...settings, ...env }, [...MEMORY, ...flags]);
+  return start(GATEWAY, { ...settings, ...env }, [...MEMORY, ...flags], how);
 };
 
 /** What a gateway would cost that does nothing but pass one call on. */

@@ -63,12 +63,19 @@ describe('rates of two gateways', () => {
     return found;
   }
 
+  async function connected() {
+    const client = await createClient({ url: redis.url }).connect();
+    return { client, [Symbol.asyncDispose]: () => client.close() };
+  }
+
   async function shared(): Promise<number> {
-    const client = createClient({ url: redis.url });
-    await client.connect();
-    const value = await client.get(KEY);
-    await client.close();
-    return Number(value);
+    await using redisNow = await connected();
+    return Number(await redisNow.client.get(KEY));
+  }
+
+  async function emptied(): Promise<void> {
+    await using redisNow = await connected();
+    await redisNow.client.flushAll();
   }
 
   const GONE = 'warn: Redis does not answer: rates are counted in this process alone.';
@@ -107,6 +114,14 @@ describe('rates of two gateways', () => {
     redis.thaw();
     while (said.length < 4) expect([await statusOf(one), await statusOf(other)]).toEqual([429, 429]);
     expect(await shared()).toBe(17);
+  });
+
+  it('go on from what the replicas know when Redis loses its counts', async () => {
+    await inTurn(4);
+    await emptied();
+    // The one that comes first had last heard of 3.
+    expect(await inTurn(9)).toEqual([...Array<number>(7).fill(200), 429, 429]);
+    expect(said).toEqual([]);
   });
 
   it('serve, within limits, when they start without Redis', async () => {

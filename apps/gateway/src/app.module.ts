@@ -125,7 +125,8 @@ const socketConnections: FactoryProvider<SocketConnections> = {
       limits: config.limits.sockets,
       debug: config.server.debug,
       logger,
-      now: Date.now,
+      now: () => performance.now(),
+      wall: Date.now,
       requireCapacity: () => state.requireCapacity(),
     }),
 };

@@ -12,6 +12,7 @@ import { openApiDocument } from './http/open-api.js';
 import { OpenApiHolder } from './http/open-api.controller.js';
 import { installJsonBody, strictJson } from './http/json-body.js';
 import { closeInTime } from './lifecycle/close-in-time.js';
+import { connectionsWithin } from './lifecycle/descriptor-limit.js';
 import { HttpConnections } from './lifecycle/http-connections.js';
 import { ServiceState } from './lifecycle/service-state.js';
 import { Handshakes, isHandshake } from './ws/handshakes.js';
@@ -51,7 +52,9 @@ export async function createApplication(
   const fastify = adapter.getInstance<FastifyInstance>();
   // All headers are counted by the entrance; Node would leave out those beyond its own number without a word.
   fastify.server.maxHeadersCount = 0;
-  const connections = new HttpConnections(fastify.server, entrance, server.trustedProxies, logger);
+  const maxConnections = connectionsWithin(entrance.maxConnections, access.current.connections.values(), logger);
+  const taken = { ...entrance, maxConnections };
+  const connections = new HttpConnections(fastify.server, taken, server.trustedProxies, logger);
   installEntrance(fastify, server, entrance, app.get(ServiceState));
   const parse = strictJson(fastify, limits);
   installJsonBody(fastify, parse, limits.maxBodyBytes);

@@ -7,7 +7,8 @@ const PROTECTION = 'Protection';
 export class ProtectionEnvironment extends ChangesEnvironment {
   @IntegerSetting({
     group: PROTECTION,
-    about: 'Connections open at once, WebSockets among them. Those beyond are closed unanswered.',
+    about:
+      'Connections open at once, WebSockets among them; fewer where `ulimit -n` leaves no room. Those beyond are closed unanswered.',
     from: 1,
     to: 1_000_000,
     default: 10_000,

@@ -80,7 +80,7 @@ export class McpModule implements BeforeApplicationShutdown, OnApplicationShutdo
           ) => {
             const { onError } = settings;
             const ids = new SessionIds(signer, Date.now);
-            const legacy = new LegacyEra(factory, ids, sessions, settings, Date.now, onError);
+            const legacy = new LegacyEra(factory, ids, sessions, settings, () => performance.now(), onError);
             return new McpEndpoint(new ModernEra(factory, onError), legacy, tools);
           },
         },

@@ -22,7 +22,10 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
   private readonly upstreams = new Map<string, Upstream>();
   private readonly following: Subscription;
 
-  /** @param onBreaker told when an Odoo stops to answer, and when it answers again. */
+  /**
+   * @param now in milliseconds; never goes back.
+   * @param onBreaker told when an Odoo stops to answer, and when it answers again.
+   */
   constructor(
     private readonly access: AccessSource,
     private readonly now: () => number,

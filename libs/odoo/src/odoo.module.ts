@@ -22,10 +22,15 @@ function clientsWith(paging: PagingSettings): OdooClients {
       provide: ODOO_CONNECTIONS,
       inject: [ACCESS_SOURCE, LOGGER],
       useFactory: (access: AccessSource, logger: Logger) =>
-        new ConnectionRegistry(access, Date.now, ({ origin }, state) => {
-          if (state === 'open') logger.warn({ odoo: origin }, 'Odoo does not answer: calls to it are refused for now');
-          else logger.info({ odoo: origin }, 'Odoo answers again');
-        }),
+        new ConnectionRegistry(
+          access,
+          () => performance.now(),
+          ({ origin }, state) => {
+            if (state === 'open')
+              logger.warn({ odoo: origin }, 'Odoo does not answer: calls to it are refused for now');
+            else logger.info({ odoo: origin }, 'Odoo answers again');
+          },
+        ),
     },
     { provide: ODOO_REACHES, useExisting: ODOO_CONNECTIONS },
     {

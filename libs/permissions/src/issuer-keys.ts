@@ -14,6 +14,7 @@ export class IssuerKeys {
   private askedAt = -Infinity;
   private asking: Promise<void> | undefined;
 
+  /** @param now in milliseconds; never goes back. */
   constructor(
     private readonly settings: IssuerSettings,
     private readonly request: typeof fetch,

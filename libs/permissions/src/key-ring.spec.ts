@@ -74,6 +74,29 @@ describe('KeyRing', () => {
     expect(ends.aborted).toBe(true);
   });
 
+  it('ends what an expired secret has open soon after a clock that was behind is set right', () => {
+    jest.useFakeTimers({ now: 0 });
+    const { endsOf } = ringOf(key('a', { one: 3_600_000 }));
+    const ends = endsOf('one');
+    jest.setSystemTime(3_600_000);
+    jest.advanceTimersByTime(60_000);
+    expect(ends.aborted).toBe(true);
+  });
+
+  it('knows a secret again that had expired by a clock that was ahead, until its end', () => {
+    jest.useFakeTimers({ now: 0 });
+    const { ring: known, endsOf, events } = ringOf(key('a', { one: 120_000 }));
+    jest.setSystemTime(3_600_000);
+    jest.advanceTimersByTime(60_000);
+    expect(known.find('one')).toBeUndefined();
+    jest.setSystemTime(60_000);
+    const ends = endsOf('one');
+    expect(ends.aborted).toBe(false);
+    jest.advanceTimersByTime(60_000);
+    expect([ends.aborted, known.find('one')]).toEqual([true, undefined]);
+    expect(events()).toEqual(['a loaded', 'a expired', 'a expired']);
+  });
+
   it('follows the source: new keys are known, revoked ones are not and end what they have open', () => {
     const { ring: known, endsOf, change } = ringOf(key('a', { one: undefined }), key('b', { two: undefined }));
     const [a, b] = [endsOf('one'), endsOf('two')];

@@ -14,12 +14,12 @@ interface KnownSecret {
   readonly life: AbortController;
 }
 
-/** Timers of Node hold no longer time. */
-const LONGEST_TIMER_MS = 2_147_483_647;
+/** Between two looks at what has expired, at most: the clock may have been set meanwhile. */
+const LOOK_MS = 60_000;
 
 /** The keys that are known, found by what is shown. Follows the access source while the gateway runs. */
 export class KeyRing implements OnApplicationShutdown {
-  private known: ReadonlyMap<string, KnownSecret> = new Map();
+  private known = new Map<string, KnownSecret>();
   private keys: readonly KeyConfig[] = [];
   private readonly following: Subscription;
   private nextExpiry: NodeJS.Timeout | undefined;
@@ -43,14 +43,23 @@ export class KeyRing implements OnApplicationShutdown {
    */
   find(shown: string): KeyConfig | undefined {
     const digest = secretDigest(shown);
-    const found = this.known.get(digest.toString('hex'));
-    if (!found || !timingSafeEqual(digest, found.secret.digest)) return undefined;
-    return this.hasExpired(found) ? undefined : found.bearer;
+    const hex = digest.toString('hex');
+    const found = this.known.get(hex);
+    if (!found || !timingSafeEqual(digest, found.secret.digest) || this.hasExpired(found)) return undefined;
+    return found.life.signal.aborted ? this.begunAnew(hex, found) : found.bearer;
   }
 
   onApplicationShutdown(): void {
     this.following.unsubscribe();
     clearTimeout(this.nextExpiry);
+  }
+
+  /** It had expired by a clock that was ahead and has been set back. */
+  private begunAnew(hex: string, { secret, key }: KnownSecret): KeyConfig {
+    const known = knownSecret(secret, key);
+    this.known.set(hex, known);
+    this.endExpired();
+    return known.bearer;
   }
 
   /** What a secret has open goes on only while its key stays the same. */
@@ -94,7 +103,7 @@ export class KeyRing implements OnApplicationShutdown {
       }
     }
     if (next === Infinity) return;
-    this.nextExpiry = setTimeout(() => this.endExpired(), Math.min(next - this.now(), LONGEST_TIMER_MS));
+    this.nextExpiry = setTimeout(() => this.endExpired(), Math.min(next - this.now(), LOOK_MS));
     this.nextExpiry.unref();
   }
 

@@ -37,7 +37,7 @@ const bearerTokens: FactoryProvider<BearerTokens | undefined> = {
   inject: [GATEWAY_CONFIG, ACCESS_SOURCE],
   useFactory: ({ oauth, mcp }: GatewayConfig, source: AccessSource) => {
     if (!oauth) return undefined;
-    const keys = new IssuerKeys(oauth, fetch, Date.now);
+    const keys = new IssuerKeys(oauth, fetch, () => performance.now());
     return new BearerTokens(new TokenVerifier(oauth, keys.find, Date.now), source, mcp.mode);
   },
 };

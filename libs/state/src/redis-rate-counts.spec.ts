@@ -92,6 +92,24 @@ describe('RedisRateCounts', () => {
     expect(reachable).toEqual([false, true]);
   });
 
+  it('tells Redis how far the count had come where the window surely lasts, for Redis may have lost it', async () => {
+    const long = { ...budget, windowMs: 60_000 };
+    const takeLong = () => counts.take([long], 1);
+    const first = takeLong();
+    client.answer(1, 4, 50_000);
+    await first;
+    const second = takeLong();
+    client.answer(1, 5, 4000);
+    await second;
+    void takeLong();
+    expect(client.sent.map(([shown]) => [shown?.untold, shown?.atLeast, shown?.restMs])).toEqual([
+      [0, 0, 60_000],
+      [0, 4, 50_000],
+      [0, 0, 4000],
+    ]);
+    client.answer(0, 5, 4000);
+  });
+
   it('keeps what was not told when a command fails', async () => {
     client.isReady = false;
     await take();

@@ -19,6 +19,11 @@ export interface RedisCountSettings {
 }
 
 const PREFIX = 'odoo-mcp:rate:';
+/**
+ * A window that is known here to last this much longer lasts in Redis too, whatever clocks and networks do. One that is not
+ * there was lost.
+ */
+const SURE_MS = 5000;
 
 /**
  * Counts that all replicas share. While Redis does not answer, each goes on by itself from the last count that it was
@@ -80,14 +85,15 @@ export class RedisRateCounts implements RateCounts {
   private claim(budget: RateBudget, now: number) {
     const window = this.local.windowOf(budget);
     const { untold } = window;
+    const restMs = Math.ceil(window.endsAt - now);
     window.untold = 0;
     const shown: ScriptBudget = {
       key: PREFIX + budget.key,
       limit: budget.requests,
       windowMs: budget.windowMs,
       untold,
-      atLeast: untold > 0 ? window.used : 0,
-      restMs: Math.ceil(window.endsAt - now),
+      atLeast: untold > 0 || restMs > SURE_MS ? window.used : 0,
+      restMs,
     };
     return { window, shown };
   }

@@ -38,7 +38,10 @@ export interface ConnectionServices {
   readonly logger: Logger;
   /** Refusals name the rule that refused. */
   readonly debug: boolean;
+  /** In milliseconds; never goes back. */
   readonly now: () => number;
+  /** Since 1970, in milliseconds. */
+  readonly wall: () => number;
   /** @throws GatewayUnavailable while the process has more to do than it can. */
   readonly requireCapacity: () => void;
 }
@@ -199,7 +202,7 @@ export class ClientConnection {
       sendError: (thrown, { envelope, requestId }, cursor) =>
         this.send(rpcError(this.noteFailure(thrown, requestId), envelope, services.debug, cursor)),
       isTaken: (id) => this.channel.has(id),
-      timestamp: () => new Date(services.now()).toISOString(),
+      timestamp: () => new Date(services.wall()).toISOString(),
     };
   }
 

@@ -42,7 +42,8 @@ describe('SocketConnections', () => {
       debug: false,
       logger: { debug: note, info: note, error: note } as unknown as Logger,
       requireCapacity: () => {},
-      now: Date.now,
+      now: () => performance.now(),
+      wall: Date.now,
     });
   });
 

@@ -26,6 +26,7 @@ export class LegacyEra implements ProtocolEra {
   private readonly sweeper: NodeJS.Timeout;
   private readonly hearNoMore: () => void;
 
+  /** @param now in milliseconds; never goes back. */
   constructor(
     factory: McpServerFactory,
     private readonly ids: SessionIds,
@@ -91,12 +92,13 @@ export class LegacyEra implements ProtocolEra {
   }
 
   /** Where nobody can tell, a session that was served here goes on, and another one as long as it cannot have idled. */
-  private async isOpen({ session, openedAt }: SessionTerms): Promise<boolean> {
+  private async isOpen(terms: SessionTerms): Promise<boolean> {
+    const { session } = terms;
     const isOpen = await this.shared.use(session);
     const served = this.sessions.get(session);
     if (isOpen === false) void served?.close();
     if (served?.isRetired) return false;
-    return isOpen ?? (served !== undefined || this.now() - openedAt <= this.settings.sessionIdleMs);
+    return isOpen ?? (served !== undefined || this.ids.ageOf(terms) <= this.settings.sessionIdleMs);
   }
 
   private hear({ session, word }: SessionNews): void {

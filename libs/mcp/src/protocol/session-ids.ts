@@ -21,6 +21,7 @@ const MAX_TEXT = 64;
 
 /** Ids of sessions, which say to any replica what `initialize` said to the one that answered it. */
 export class SessionIds {
+  /** @param now milliseconds since 1970. */
   constructor(
     private readonly signer: StateSigner,
     private readonly now: () => number,
@@ -47,6 +48,11 @@ export class SessionIds {
   read(principal: Principal, id: string): SessionTerms | undefined {
     const sealed = this.signer.open(purposeOf(principal), id) as Sealed | undefined;
     return sealed && { id, ...sealed };
+  }
+
+  /** @returns milliseconds since the session was opened. */
+  ageOf({ openedAt }: SessionTerms): number {
+    return this.now() - openedAt;
   }
 }
 
