@@ -30,10 +30,10 @@ async function start(file, env, flags = []) {
       if (found) resolve(found.groups.url);
     });
   });
-  const stop = () =>
+  const stop = (signal = 'SIGTERM') =>
     new Promise((resolve) => {
       child.once('close', resolve);
-      child.kill('SIGTERM');
+      child.kill(signal);
     });
   return { url, pid: child.pid, lines, stop };
 }

@@ -88,8 +88,8 @@ launch_redis() {
 
 configure_haproxy() {
   [ -n "$TO" ] || usage_error "--to is missing"
-  printf '%s\n' "defaults" "  mode http" "  timeout connect 5s" "  timeout client 60s" "  timeout server 60s" \
-    "frontend calls" "  bind 127.0.0.1:$PORT" "  default_backend gateways" "backend gateways" "  balance roundrobin"
+  # What operators are given, before these gateways.
+  sed -e '/^  server /d' -e "s/^  bind .*/  bind 127.0.0.1:$PORT/" "$ROOM/../../deploy/haproxy/haproxy.cfg"
   local port
   for port in ${TO//,/ }; do printf '  server gateway-%s 127.0.0.1:%s\n' "$port" "$port"; done
 }
