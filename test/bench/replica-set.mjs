@@ -29,6 +29,8 @@ export async function startReplicas({ url: odooUrl, settings }) {
         REDIS_TIMEOUT_MS: '1000',
         SHUTDOWN_DELAY_MS: String(DELAY_MS),
         MCP_MODE: 'readwrite',
+        // How busy the machine is shall not matter.
+        LOAD_MAX_LAG_MS: '60000',
         SERVER_PORT: String(port),
         STREAM_MAX_OPEN: '1000',
         TRUSTED_PROXIES: '127.0.0.1',

@@ -22,8 +22,8 @@ export class ReturningSocket {
     this.socket = new WebSocket(`${this.url.replace('http', 'ws')}/mcp/ws`, 'mcp', { headers });
     this.socket.on('message', (data) => this.take(JSON.parse(Buffer.from(data).toString())));
     this.socket.on('error', () => {});
-    this.socket.once('close', (code) => void this.closed(code));
     await once(this.socket, 'open');
+    this.socket.once('close', (code) => void this.closed(code));
     this.opened(this);
     for (const { message } of this.waiting.values()) this.send(message);
   }
@@ -64,7 +64,12 @@ export class ReturningSocket {
       this.waiting.clear();
     }
     this.returns += 1;
-    await sleep(100 + Math.random() * 400);
-    if (!this.closing) await this.open().catch(() => this.closed(GOING_AWAY));
+    for (let isOpen = false; !isOpen && !this.closing; ) {
+      await sleep(100 + Math.random() * 400);
+      isOpen = await this.open().then(
+        () => true,
+        () => false,
+      );
+    }
   }
 }

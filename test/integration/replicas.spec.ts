@@ -79,7 +79,9 @@ describe('replicas', () => {
     afterAll(() => client.close());
 
     it('with its list, calls and resources', async () => {
-      for (let round = 0; round < 4; round += 1) {
+      // Four requests a round, so that each comes to every replica.
+      for (let round = 0; round < 3; round += 1) {
+        await client.list();
         expect(await client.list()).toContain('odoo_unlink');
         expect(await client.call(SEARCH)).toMatchObject({ isError: false });
         expect(await client.readResource(PARTNERS)).toContain('email');

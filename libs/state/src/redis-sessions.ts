@@ -95,9 +95,9 @@ export class RedisSessions implements SharedSessions {
   }
 
   private take(text: string): void {
-    const { from, session, word } = JSON.parse(text) as Told;
-    if (from === this.replica) return;
-    for (const heard of this.hearers) heard({ session, word });
+    const told = readTold(text);
+    if (!told || told.from === this.replica) return;
+    for (const heard of this.hearers) heard({ session: told.session, word: told.word });
   }
 
   /** @returns undefined where Redis does not answer in time. */
@@ -115,6 +115,15 @@ export class RedisSessions implements SharedSessions {
     } finally {
       clearTimeout(timer);
     }
+  }
+}
+
+/** @returns undefined for what no replica has said. */
+function readTold(text: string): Told | undefined {
+  try {
+    return JSON.parse(text) as Told;
+  } catch {
+    return undefined;
   }
 }
 
