@@ -27,6 +27,7 @@ export async function startGatewayFor(odoo, keys, env = {}) {
     ODOO_USERNAME: '',
     ODOO_PASSWORD: '',
     API_KEY: '',
+    MCP_MODE: 'readwrite',
     SOAK_PASSWORD: password,
     ACCESS_FILE: file,
   };
