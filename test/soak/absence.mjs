@@ -12,7 +12,7 @@ const AFTER_MS = 6500;
 const BACK_WITHIN_MS = 5000;
 /** Enough to log in on a machine that has much else to do. */
 const TIMEOUT_MS = 5000;
-const PROBE_MS = 1000;
+const PROBE_MS = 2500;
 const BREAKER_PAUSE_MS = 2000;
 /** The breaker is open by then: the first calls have met their time limit. */
 const OPEN_AFTER_MS = 1.5 * TIMEOUT_MS;
@@ -20,7 +20,7 @@ const OPEN_AFTER_MS = 1.5 * TIMEOUT_MS;
 /**
  * @param odoo how the gateway reaches it; `proxy`, a WireProxy on that way; `leave` and `comeBack` make it go and return.
  * @param load `{call, rate, awayMs}`.
- * @returns `figures`; all `outcomes` as of `generate`.
+ * @returns `figures`; all `outcomes` as of `generate`. Fails where Odoo is never served again.
  */
 export async function absence(name, { odoo, proxy, leave, comeBack }, { call, rate, awayMs }) {
   await using open = new AsyncDisposableStack();
@@ -45,6 +45,7 @@ export async function absence(name, { odoo, proxy, leave, comeBack }, { call, ra
   const back = performance.now() - start;
   comeBack();
   const { [KEY]: outcomes } = await loading;
+  await untilServed(gateway.url, KEY);
   return { figures: figuresOf(name, outcomes, { left, back, attempts }), outcomes };
 }
 
@@ -58,7 +59,7 @@ function figuresOf(name, outcomes, { left, back, attempts }) {
   return [
     atLeast(`${name}: calls meanwhile`, away.length, 1),
     atMost(`${name}: attempts a call meanwhile`, attempts / away.length, 1.2, { note: `${attempts} in all` }),
-    atMost(`${name}: not ended with a typed error`, untyped.length, 0),
+    atMost(`${name}: not ended with a typed error`, untyped.length, 0, noteOf(untyped)),
     atMost(`${name}: p99 of an answer with the breaker open`, quantile(refused, 0.99), 100, {
       unit: 'ms',
       timing: true,
@@ -68,8 +69,14 @@ function figuresOf(name, outcomes, { left, back, attempts }) {
       unit: 's',
       timing: true,
     }),
-    atMost(`${name}: failed later than that`, late.length, 0),
+    atMost(`${name}: failed later than ${BACK_WITHIN_MS / 1000} s`, late.length, 0, { timing: true, ...noteOf(late) }),
   ];
 }
 
 const TYPED = new Set(['ok', 'odoo_unavailable', 'odoo_timeout', 'outcome_unknown', 'gateway_unavailable']);
+
+/** How they ended. */
+function noteOf(outcomes) {
+  const codes = [...new Set(outcomes.map(({ code }) => code))];
+  return codes.length === 0 ? {} : { note: codes.join(', ') };
+}

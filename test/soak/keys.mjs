@@ -27,6 +27,7 @@ export async function startGatewayFor(odoo, keys, env = {}) {
     ODOO_USERNAME: '',
     ODOO_PASSWORD: '',
     API_KEY: '',
+    MCP_MODE: 'readwrite',
     SOAK_PASSWORD: password,
     ACCESS_FILE: file,
   };
@@ -40,7 +41,7 @@ export async function startGatewayFor(odoo, keys, env = {}) {
 
 export const sandboxOdoo = ({ url }) => ({ url, database: 'demo', login: 'admin', password: 'admin' });
 
-/** The first calls log in, and on a machine with much to do that takes longer than one call may. */
+/** Waits for a call that is served. The first ones log in, which on a busy machine takes longer than one call may. */
 export async function untilServed(url, key) {
   const door = DOORS.REST(url, { key });
   let code;
@@ -49,5 +50,5 @@ export async function untilServed(url, key) {
     if (code !== 'ok') await sleep(500);
   }
   await door.close();
-  if (code !== 'ok') throw new Error(`Nothing is served at the start: ${code}.`);
+  if (code !== 'ok') throw new Error(`Nothing is served: ${code}.`);
 }

@@ -12,6 +12,9 @@ const SETTINGS: SlotSettings = {
   abandonedMs: 5000,
 };
 
+/** Bounded by what each call has left alone. */
+const PATIENT: SlotSettings = { ...SETTINGS, maxConnections: 1, queueWaitMs: 600_000 };
+
 describe('CallSlots', () => {
   let slots: CallSlots;
   let time: number;
@@ -158,7 +161,7 @@ describe('CallSlots', () => {
   }
 
   it('refuses at once, with the time to come back in, who would wait for longer than it has', async () => {
-    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    slots = new CallSlots(PATIENT, now);
     await after(2000);
     const running = await take('a');
     const patient = slots.take('b', { deadline: deadlineIn(60_000) });
@@ -171,7 +174,7 @@ describe('CallSlots', () => {
   });
 
   it('lets who is served in turn wait, however many calls another has waiting', async () => {
-    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    slots = new CallSlots(PATIENT, now);
     await after(1000);
     const running = await take('greedy');
     const others = Array.from({ length: 100 }, async () => (await take('greedy')).release());
@@ -184,7 +187,7 @@ describe('CallSlots', () => {
   });
 
   it('forgets in time that calls were slow', async () => {
-    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    slots = new CallSlots(PATIENT, now);
     await after(60_000, ...Array.from({ length: 60 }, () => 10));
     const running = await take('a');
     const next = slots.take('b', { deadline: deadlineIn(1000) });
@@ -194,7 +197,7 @@ describe('CallSlots', () => {
   });
 
   it('takes who has no time left out of the queue, and says that nothing was sent', async () => {
-    slots = new CallSlots({ ...SETTINGS, maxConnections: 1 }, now);
+    slots = new CallSlots(PATIENT, now);
     const running = await take('a');
     const late = failureOf(slots.take('b', { deadline: deadlineIn(300) }));
     jest.advanceTimersByTime(300);
