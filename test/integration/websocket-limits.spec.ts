@@ -17,7 +17,6 @@ const PATIENCE_MS = 60_000;
 const REAL = [
   'hrtime',
   'nextTick',
-  'performance',
   'queueMicrotask',
   'setImmediate',
   'clearImmediate',
