@@ -39,13 +39,15 @@ export class IdempotencyEnvironment extends ProtectionEnvironment {
     about: 'Bytes of JSON of an answer that is kept; of a larger one only that the call was carried out.',
     from: 1024,
     to: 10_485_760,
-    default: 65_536,
+    default: 16_384,
   })
   IDEMPOTENCY_MAX_ANSWER_BYTES!: number;
 
   @IntegerSetting({
     group: IDEMPOTENCY,
-    about: 'Keys that are remembered in memory at once, without Redis. A new one beyond them is refused.',
+    about:
+      'Keys that are remembered in memory at once, without Redis; each may hold an answer of the size above. A new one ' +
+      'beyond them is refused.',
     from: 1,
     to: 1_000_000,
     default: 10_000,

@@ -31,7 +31,10 @@ const sends =
     await attempt.pass(WRITE, send);
     return OUTCOME;
   };
-const failing = (error: Error): Work => sends(() => Promise.reject(error));
+const failing = (failure: Error): Work =>
+  sends(async () => {
+    throw failure;
+  });
 
 describe('KeyedCalls', () => {
   let calls: KeyedCalls;
