@@ -42,12 +42,10 @@ export function whenGone(end: CallEnd, tell: (error: GatewayError) => void): () 
 export async function whileWaiting<T>(shared: Promise<T>, end: CallEnd): Promise<T> {
   const { promise: gone, reject } = Promise.withResolvers<never>();
   const unwatch = whenGone(end, reject);
-  try {
-    requireWaiting(end);
-    return await Promise.race([shared, gone]);
-  } finally {
-    unwatch();
-  }
+  const already = whyGone(end);
+  if (already) reject(already);
+  // Even then it is raced with, or a failure of what is shared would be nobody's.
+  return Promise.race([gone, shared]).finally(unwatch);
 }
 
 function whyGone({ signal, deadline }: CallEnd): GatewayError | undefined {

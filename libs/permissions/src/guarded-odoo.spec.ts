@@ -254,6 +254,15 @@ describe('a guarded port', () => {
     expect(seen).toEqual([{ caller: 'p', signal, readsOnly: true }]);
   });
 
+  it('says of what is known to read that it reads, whoever asks for it, and of nothing else', async () => {
+    const seen: unknown[] = [];
+    odoo.call = async (_operation: Operation, options?: CallOptions) => seen.push(options?.readsOnly);
+    const { odoo: port } = guard.executor(principal('readwrite'));
+    await port.call({ model, method: 'search_count', args: [[]], kwargs: {} });
+    await port.call({ model, method: 'toggle_active', args: [[1]], kwargs: {} });
+    expect(seen).toEqual([true, undefined]);
+  });
+
   it('hands a readonly principal nothing that writes', () => {
     expect(() => guard.writer(principal('readonly'))).toThrow('This key is readonly.');
     const { odoo: port } = reading;
