@@ -1,5 +1,6 @@
 import type { CallTimes } from '#libs/contracts';
 import type { Environment } from './environment.js';
+import { type IdempotencyConfig, idempotencyConfig } from './idempotency-config.js';
 import { type EntranceLimits, entranceLimits, type LoadLimits, loadLimits } from './protection-config.js';
 
 export interface LimitsConfig {
@@ -65,15 +66,6 @@ export interface ChangesConfig {
   readonly maxQuestions: number;
 }
 
-export interface IdempotencyConfig {
-  readonly ttlMs: number;
-  readonly leaseMs: number;
-  readonly waitMs: number;
-  readonly maxAnswerBytes: number;
-  /** In memory. */
-  readonly maxRecords: number;
-}
-
 export function limitsConfig(environment: Environment): LimitsConfig {
   return {
     rates: {
@@ -116,12 +108,6 @@ export function limitsConfig(environment: Environment): LimitsConfig {
       maxListeners: environment.CHANGES_MAX_LISTENERS,
       maxQuestions: environment.CHANGES_MAX_QUESTIONS,
     },
-    idempotency: {
-      ttlMs: environment.IDEMPOTENCY_TTL_SECONDS * 1000,
-      leaseMs: environment.IDEMPOTENCY_LEASE_MS,
-      waitMs: environment.IDEMPOTENCY_WAIT_MS,
-      maxAnswerBytes: environment.IDEMPOTENCY_MAX_ANSWER_BYTES,
-      maxRecords: environment.IDEMPOTENCY_MAX_RECORDS,
-    },
+    idempotency: idempotencyConfig(environment),
   };
 }

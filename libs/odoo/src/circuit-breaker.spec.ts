@@ -69,6 +69,30 @@ describe('CircuitBreaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
+  it('keeps who asks for a moment only where Odoo hangs, and closes when it answers later', async () => {
+    jest.useFakeTimers();
+    try {
+      open();
+      now = 1500;
+      let answer: ((is: boolean) => void) | undefined;
+      back.mockReturnValue(
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+      );
+      const asking = failureOf(breaker.pass(back));
+      await jest.advanceTimersByTimeAsync(50);
+      expect(await asking).toBeInstanceOf(OdooUnavailable);
+      expect(await failureOf(breaker.pass(back))).toBeInstanceOf(OdooUnavailable);
+      expect(back).toHaveBeenCalledTimes(1);
+      answer?.(true);
+      await jest.advanceTimersByTimeAsync(0);
+      expect([breaker.state, told]).toEqual(['closed', ['open', 'closed']]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('pauses again where the probe is not answered', async () => {
     open();
     now = 1500;

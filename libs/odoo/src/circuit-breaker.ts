@@ -10,6 +10,9 @@ export interface BreakerSettings {
 /** `open`: nothing is sent. `half-open`: the pause is over, and the next call asks whether Odoo is back. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
+/** An Odoo that is there answers sooner; one that hangs must not keep the caller that asks. */
+const PATIENCE_MS = 50;
+
 /** Keeps calls from an Odoo that does not answer, and finds out when it is back. */
 export class CircuitBreaker {
   private failures = 0;
@@ -31,25 +34,16 @@ export class CircuitBreaker {
 
   /**
    * Lets a call pass. After the pause the first one asks by the probe, for a call that may write must not be what finds
-   * out; the others are refused meanwhile.
+   * out; it waits for the answer for a moment, and the others are refused meanwhile.
    * @param probe whether Odoo answers; it does not throw.
    * @throws OdooUnavailable
    */
   async pass(probe: () => Promise<boolean>): Promise<void> {
     if (this.state === 'closed') return;
     if (this.state === 'open' || this.probing) throw this.refusal();
-    this.probing = true;
-    try {
-      if (!(await probe())) {
-        this.pause();
-        throw this.refusal();
-      }
-    } finally {
-      this.probing = false;
-    }
-    this.failures = 0;
-    this.pausedUntil = undefined;
-    this.onChange('closed');
+    await within(PATIENCE_MS, this.ask(probe));
+    // The state is another one by now, where Odoo has answered.
+    if (this.pausedUntil !== undefined) throw this.refusal();
   }
 
   /** To be told how each call ended. While open only the probe counts: the others began before. */
@@ -59,6 +53,16 @@ export class CircuitBreaker {
     if (this.failures < this.settings.breakerFailures) return;
     this.pause();
     this.onChange('open');
+  }
+
+  private async ask(probe: () => Promise<boolean>): Promise<void> {
+    this.probing = true;
+    const isBack = await probe();
+    this.probing = false;
+    if (!isBack) return this.pause();
+    this.failures = 0;
+    this.pausedUntil = undefined;
+    this.onChange('closed');
   }
 
   private pause(): void {
@@ -73,4 +77,14 @@ export class CircuitBreaker {
       retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)),
     });
   }
+}
+
+/** Settles with the work, or without it once the time is over. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }

@@ -9,7 +9,6 @@ import {
   type OdooRecord,
   OdooTimeout,
   type RowPages,
-  type StateSigner,
   type StreamCall,
   type StreamEvent,
   type StreamPosition,
@@ -22,20 +21,12 @@ import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { keyedCalls } from '../../../test/fixtures/keyed-calls.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { readableSigner as signer } from '../../../test/fixtures/readable-signer.js';
 import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
 import { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogStreams } from './stream-dispatcher.js';
 import { ToolRunner } from './tool-runner.js';
-
-const signer: StateSigner = {
-  seal: (purpose, state) => JSON.stringify([purpose, state]),
-  digest: (purpose, state) => JSON.stringify([purpose, state]),
-  open(purpose, token) {
-    const [sealedFor, state] = JSON.parse(token) as unknown[];
-    return sealedFor === purpose ? state : undefined;
-  },
-};
 
 const rowsFrom = (first: number, last: number): OdooRecord[] =>
   Array.from({ length: last - first + 1 }, (_, place) => ({ id: first + place }));
