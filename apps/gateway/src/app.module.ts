@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { type AccessSource, ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { CHANGE_FEED, type ChangeFeed, CONFIRM_POLICY, TOOL_LIMITS, type ToolLimits } from '#libs/contracts';
 import { MCP_SETTINGS, McpModule, McpServerFactory, type McpSettings } from '#libs/mcp';
-import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
+import { type GatewayMetrics, LOGGER, type Logger, METRICS, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
 import { StateModule } from '#libs/state';
@@ -86,7 +86,16 @@ class SettingsModule {}
 
 const socketConnections: FactoryProvider<SocketConnections> = {
   provide: SocketConnections,
-  inject: [McpServerFactory, SeedProtocol, CallStreams, CHANGE_FEED, GATEWAY_CONFIG, LOGGER, ServiceState],
+  inject: [
+    McpServerFactory,
+    SeedProtocol,
+    CallStreams,
+    CHANGE_FEED,
+    GATEWAY_CONFIG,
+    LOGGER,
+    ServiceState,
+    { token: METRICS, optional: true },
+  ],
   useFactory: (
     factory: McpServerFactory,
     seed: SeedProtocol,
@@ -95,6 +104,7 @@ const socketConnections: FactoryProvider<SocketConnections> = {
     config: GatewayConfig,
     logger: Logger,
     state: ServiceState,
+    metrics?: GatewayMetrics,
   ) =>
     new SocketConnections(factory, {
       seed,
@@ -104,6 +114,8 @@ const socketConnections: FactoryProvider<SocketConnections> = {
       logger,
       now: Date.now,
       requireCapacity: () => state.requireCapacity(),
+      answered: (bytes) => metrics?.answered('ws', bytes),
+      refused: (error) => metrics?.refused(error, 'ws'),
     }),
 };
 

@@ -14,6 +14,7 @@ import { closeInTime } from './lifecycle/close-in-time.js';
 import { HttpConnections } from './lifecycle/http-connections.js';
 import { ServiceState } from './lifecycle/service-state.js';
 import { Handshakes, isHandshake } from './ws/handshakes.js';
+import { watchGateway } from './telemetry/watch-gateway.js';
 import { SocketAdapter } from './ws/socket.adapter.js';
 
 /** The whole gateway, wired and not yet listening. */
@@ -51,6 +52,7 @@ export async function createApplication(
   // All headers are counted by the entrance; Node would leave out those beyond its own number without a word.
   fastify.server.maxHeadersCount = 0;
   const connections = new HttpConnections(fastify.server, entrance, server.trustedProxies, logger);
+  watchGateway(app, fastify, config.mcp);
   installEntrance(fastify, server, entrance, app.get(ServiceState));
   const parse = strictJson(fastify, limits);
   installJsonBody(fastify, parse, limits.maxBodyBytes);

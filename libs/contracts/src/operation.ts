@@ -1,3 +1,5 @@
+import type { TraceContext } from './trace-context.js';
+
 /** One call of a public Odoo method, decoded: what the policy judges and what the transports encode. */
 export interface Operation {
   /** Technical model name, such as `res.partner`. */
@@ -21,4 +23,6 @@ export interface CallOptions {
    * `outcome_unknown`, since Odoo may have done the work.
    */
   readonly readsOnly?: boolean;
+  /** The span that it is made for; Odoo is handed it. */
+  readonly trace?: TraceContext | undefined;
 }

@@ -21,6 +21,7 @@ export function handleCompletions(
         principal: client.principalOf(request),
         door,
         requestId: client.requestIdOf(request),
+        ...client.sourceOf(request),
         signal: request.mcpReq.signal,
       });
       return { completion: { values: [...values], hasMore, ...(total !== undefined && { total }) } };

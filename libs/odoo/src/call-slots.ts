@@ -45,6 +45,11 @@ export class CallSlots {
     return this.running;
   }
 
+  /** Calls that wait for one. */
+  get queued(): number {
+    return this.waiting;
+  }
+
   /**
    * @param caller whose turn it is; the gateway's own calls have one of their own.
    * @throws Cancelled, RateLimited where the caller has too many waiting, GatewayUnavailable where all have or it takes

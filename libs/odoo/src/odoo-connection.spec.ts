@@ -1,6 +1,7 @@
 import type { Operation } from '#libs/contracts';
 import { json, odooConfig, rpc, type ScriptedOdoo, startScriptedOdoo } from '../../../test/fixtures/scripted-odoo.js';
 import { upstreamOf } from '../../../test/fixtures/upstream.js';
+import { unwatched } from '../../../test/fixtures/recording-tracer.js';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
 
@@ -17,10 +18,12 @@ describe('HttpOdooConnection', () => {
       else rpc(response, { name: { type: 'char' } });
     });
     connection = new HttpOdooConnection(
+      'default',
       odooConfig(odoo.url),
       () => 0,
       new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0),
       upstreamOf(odooConfig(odoo.url)),
+      unwatched,
     );
   });
 

@@ -1,6 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { OdooConfig } from '#libs/config';
-import { Cancelled, type GatewayError, OdooTimeout, OdooUnavailable, PayloadTooLarge } from '#libs/contracts';
+import {
+  Cancelled,
+  type GatewayError,
+  OdooTimeout,
+  OdooUnavailable,
+  PayloadTooLarge,
+  type TraceContext,
+  traceParentOf,
+} from '#libs/contracts';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { answerLost } from './odoo-faults.js';
 import type { Upstream } from './upstream.js';
@@ -14,6 +22,8 @@ export interface OdooHttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** As in `CallOptions`. */
   readonly caller?: string | undefined;
+  /** Sent as `traceparent`. */
+  readonly trace?: TraceContext | undefined;
   /** True when a lost answer can be asked for again; see `CallOptions.readsOnly`. */
   readonly readsOnly: boolean;
   /** Never sent a second time, though it changes nothing: Odoo counts bad logins. */
@@ -158,7 +168,7 @@ export class OdooHttp {
         path: this.prefix + request.path,
         method: request.method ?? 'POST',
         // 14 takes whatever says that it is JSON for a call, and refuses it on a page.
-        headers: { accept: 'application/json', ...(hasBody && JSON_BODY), ...request.headers },
+        headers: { accept: 'application/json', ...(hasBody && JSON_BODY), ...traceHeader(request), ...request.headers },
         body: hasBody ? JSON.stringify(request.body) : null,
         signal,
       });
@@ -227,6 +237,10 @@ export class OdooHttp {
       cause: error,
     });
   }
+}
+
+function traceHeader({ trace }: OdooHttpRequest): Readonly<Record<string, string>> {
+  return trace ? { traceparent: traceParentOf(trace) } : {};
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };

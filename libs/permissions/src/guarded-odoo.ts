@@ -82,7 +82,7 @@ export class GuardedOdoo implements OdooGuard {
     const target = new TargetConnection(this.connections, principal.odoo);
     const connection = new AuditedConnection(target, this.trail, actor);
     const caller = new DecidingCaller(connection, actor, this.limits, this.trail);
-    const options = { caller: principal.id, ...(signal && { signal }) };
+    const options = { caller: principal.id, ...(signal && { signal }), trace: origin?.trace };
     return {
       odoo: client(caller, options),
       schema: new DecidingSchema(connection.schema, caller, principal),

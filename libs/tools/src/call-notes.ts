@@ -3,65 +3,88 @@ import {
   type CallObserver,
   type CallOrigin,
   type GatewayError,
+  type OpenSpan,
   type Principal,
   toGatewayError,
+  type Tracer,
 } from '#libs/contracts';
+import { type Called, nameInLogs, spanOf } from './called.js';
 
 /** Who calls, by which door, under which id. */
 interface Caller extends CallOrigin {
   readonly principal: Principal;
 }
 
-/** To be called once, when a call has ended. */
-export type CallEnded = (error?: GatewayError) => void;
+/** A call that has begun. */
+export interface NotedCall<Call extends Caller> {
+  /** With the span that what it does belongs to. */
+  readonly call: Call;
+  /** To be called once. */
+  readonly ended: (error?: GatewayError) => void;
+}
 
-/** A name that is not in the catalog is the caller's text, and stays out of logs. */
-export const UNKNOWN = 'unknown';
-
-/** Takes note of every call: how it ended and how long it took. */
+/** Takes note of every call: how it ended and how long it took. Where calls are traced, each is a span. */
 export class CallNotes {
   constructor(
     private readonly observer: CallObserver,
     private readonly now: () => number,
+    private readonly tracer: Tracer,
   ) {}
 
-  /** @param what the name of what is called, as logs have it; nothing that the caller wrote. */
-  begin(what: string, caller: Caller, access: Access | undefined): CallEnded {
-    const { principal, door, requestId } = caller;
+  begin<Call extends Caller>(called: Called, call: Call, access: Access | undefined): NotedCall<Call> {
+    const span = this.tracer.begin(spanOf(called, call));
+    const traced = span ? { ...call, trace: span.context } : call;
     const started = this.now();
-    return (error) =>
-      this.observer.callEnded(
-        {
-          tool: what,
-          door,
-          access,
-          principal: principal.id,
-          requestId,
-          outcome: error?.code ?? 'ok',
-          durationMs: this.now() - started,
-          ...(error && { layer: error.layer, cause: error.cause }),
-          ...(error?.rule !== undefined && { rule: error.rule }),
-        },
-        error && { error, origin: caller },
-      );
+    return {
+      call: traced,
+      ended: (error) => this.end(nameInLogs(called), traced, access, this.now() - started, error, span),
+    };
   }
 
   /** @throws GatewayError and nothing else. */
-  async take<Result>(
-    what: string,
-    caller: Caller,
+  async take<Call extends Caller, Result>(
+    called: Called,
+    call: Call,
     access: Access | undefined,
-    call: () => Promise<Result>,
+    run: (call: Call) => Promise<Result>,
   ): Promise<Result> {
-    const ended = this.begin(what, caller, access);
+    const noted = this.begin(called, call, access);
     try {
-      const result = await call();
-      ended();
+      const result = await run(noted.call);
+      noted.ended();
       return result;
     } catch (error) {
       const refusal = toGatewayError(error);
-      ended(refusal);
+      noted.ended(refusal);
       throw refusal;
     }
+  }
+
+  private end(
+    tool: string,
+    caller: Caller,
+    access: Access | undefined,
+    durationMs: number,
+    error: GatewayError | undefined,
+    span: OpenSpan | undefined,
+  ): void {
+    const { principal, door, requestId, trace } = caller;
+    const outcome = error?.code ?? 'ok';
+    this.observer.callEnded(
+      {
+        tool,
+        door,
+        access,
+        principal: principal.id,
+        requestId,
+        outcome,
+        durationMs,
+        ...(trace && { traceId: trace.traceId }),
+        ...(error && { layer: error.layer, cause: error.cause }),
+        ...(error?.rule !== undefined && { rule: error.rule }),
+      },
+      error && { error, origin: caller },
+    );
+    span?.end(outcome);
   }
 }

@@ -14,6 +14,8 @@ import {
   type OdooGuard,
 } from '#libs/contracts';
 import { z } from 'zod';
+import { untraced } from '../../../test/fixtures/recording-tracer.js';
+import { CallNotes } from './call-notes.js';
 import { CatalogCompletions } from './completion-dispatcher.js';
 
 const notThis = (): never => {
@@ -73,7 +75,13 @@ describe('CatalogCompletions', () => {
       complete: { model: completer },
     });
     const takeNote = { callEnded: (note: CallRecord) => notes.push(note) };
-    completions = new CatalogCompletions([resource], [prompt], guard, toolLimits(), takeNote, () => 0);
+    completions = new CatalogCompletions(
+      [resource],
+      [prompt],
+      guard,
+      toolLimits(),
+      new CallNotes(takeNote, () => 0, untraced),
+    );
   });
 
   const call = (change: Partial<CompletionCall> = {}): CompletionCall => ({

@@ -21,6 +21,7 @@ import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import { toolLimits } from '../../../test/fixtures/tool-limits.js';
+import { untraced } from '../../../test/fixtures/recording-tracer.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogStreams } from './stream-dispatcher.js';
 import { ToolRunner } from './tool-runner.js';
@@ -55,7 +56,7 @@ describe('CatalogStreams', () => {
     budget = new ChargedBudget();
     streams = new CatalogStreams(
       new ToolRunner([rows, look, change], guard, toolLimits({ streamChunkRows: 2 }), signer, 'never', budget),
-      new CallNotes({ callEnded: (note) => notes.push(note) }, () => 0),
+      new CallNotes({ callEnded: (note) => notes.push(note) }, () => 0, untraced),
     );
   });
 

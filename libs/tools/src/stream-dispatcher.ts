@@ -11,7 +11,7 @@ import {
   type ToolDefinition,
   toGatewayError,
 } from '#libs/contracts';
-import { type CallNotes, UNKNOWN } from './call-notes.js';
+import type { CallNotes } from './call-notes.js';
 import { suggestingModels } from './model-suggestions.js';
 import { openStreamCursor, sealStreamCursor } from './shaping/cursor.js';
 import type { AdmittedCall, ToolRunner } from './tool-runner.js';
@@ -32,9 +32,9 @@ export class CatalogStreams implements StreamDispatcher {
     private readonly notes: CallNotes,
   ) {}
 
-  async *open(call: StreamCall): AsyncGenerator<StreamEvent, void> {
-    const tool = this.runner.find(call.tool);
-    const ended = this.notes.begin(tool?.name ?? UNKNOWN, call, tool?.access);
+  async *open(asked: StreamCall): AsyncGenerator<StreamEvent, void> {
+    const tool = this.runner.find(asked.tool);
+    const { call, ended } = this.notes.begin({ method: 'tools/call', name: tool?.name }, asked, tool?.access);
     // A reader who leaves ends the generator where it stands.
     let failure: GatewayError | undefined = new Cancelled();
     try {

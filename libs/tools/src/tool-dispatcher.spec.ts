@@ -22,6 +22,7 @@ import { z } from 'zod';
 import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { untraced } from '../../../test/fixtures/recording-tracer.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogDispatcher } from './tool-dispatcher.js';
 import { ToolRunner } from './tool-runner.js';
@@ -96,7 +97,7 @@ describe('CatalogDispatcher', () => {
     return new CatalogDispatcher(
       catalog,
       new ToolRunner(catalog, guard, toolLimits(), noSigner, confirm, budget),
-      new CallNotes({ callEnded: (note) => notes.push(note) }, () => now),
+      new CallNotes({ callEnded: (note) => notes.push(note) }, () => now, untraced),
     );
   }
 

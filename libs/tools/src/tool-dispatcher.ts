@@ -9,7 +9,7 @@ import {
   type ToolListing,
   type ToolOutcome,
 } from '#libs/contracts';
-import { type CallNotes, UNKNOWN } from './call-notes.js';
+import type { CallNotes } from './call-notes.js';
 import { withConnection } from './connection-argument.js';
 import { listingOf } from './tool-listing.js';
 import type { ToolRunner } from './tool-runner.js';
@@ -50,8 +50,8 @@ export class CatalogDispatcher implements ToolDispatcher {
 
   call(call: ToolCall): Promise<ToolOutcome> {
     const tool = this.runner.find(call.tool);
-    return this.notes.take(tool?.name ?? UNKNOWN, call, tool?.access, async () =>
-      this.runner.run(await this.runner.admit(call), call.confirm),
+    return this.notes.take({ method: 'tools/call', name: tool?.name }, call, tool?.access, async (noted) =>
+      this.runner.run(await this.runner.admit(noted), noted.confirm),
     );
   }
 }

@@ -17,6 +17,8 @@ import {
   TOOL_DISPATCHER,
   TOOL_LIMITS,
   type ToolLimits,
+  TRACER,
+  type Tracer,
 } from '#libs/contracts';
 import { CallNotes } from './call-notes.js';
 import { CatalogCompletions } from './completion-dispatcher.js';
@@ -33,8 +35,8 @@ import { ToolRunner } from './tool-runner.js';
 const calls: readonly Provider[] = [
   {
     provide: CallNotes,
-    inject: [CALL_OBSERVER],
-    useFactory: (observer: CallObserver) => new CallNotes(observer, () => performance.now()),
+    inject: [CALL_OBSERVER, TRACER],
+    useFactory: (observer: CallObserver, tracer: Tracer) => new CallNotes(observer, () => performance.now(), tracer),
   },
   {
     provide: ToolRunner,
@@ -73,26 +75,21 @@ export class ToolsModule {
         ...calls,
         {
           provide: RESOURCE_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_BUDGET, CALL_OBSERVER],
-          useFactory: (guard: OdooGuard, limits: ToolLimits, budget: CallBudget, observer: CallObserver) =>
-            new CatalogResources(resourceCatalog, guard, limits, budget, observer, () => performance.now()),
+          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_BUDGET, CallNotes],
+          useFactory: (guard: OdooGuard, limits: ToolLimits, budget: CallBudget, notes: CallNotes) =>
+            new CatalogResources(resourceCatalog, guard, limits, budget, notes),
         },
         {
           provide: PROMPT_DISPATCHER,
-          inject: [CALL_OBSERVER],
-          useFactory: (observer: CallObserver) =>
-            new CatalogPrompts(
-              promptCatalog,
-              observer,
-              () => performance.now(),
-              () => new Date().toISOString().slice(0, 10),
-            ),
+          inject: [CallNotes],
+          useFactory: (notes: CallNotes) =>
+            new CatalogPrompts(promptCatalog, notes, () => new Date().toISOString().slice(0, 10)),
         },
         {
           provide: COMPLETION_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_OBSERVER],
-          useFactory: (guard: OdooGuard, limits: ToolLimits, observer: CallObserver) =>
-            new CatalogCompletions(resourceCatalog, promptCatalog, guard, limits, observer, () => performance.now()),
+          inject: [ODOO_GUARD, TOOL_LIMITS, CallNotes],
+          useFactory: (guard: OdooGuard, limits: ToolLimits, notes: CallNotes) =>
+            new CatalogCompletions(resourceCatalog, promptCatalog, guard, limits, notes),
         },
       ],
       exports: [TOOL_DISPATCHER, STREAM_DISPATCHER, RESOURCE_DISPATCHER, PROMPT_DISPATCHER, COMPLETION_DISPATCHER],

@@ -85,5 +85,6 @@ function dataFrame(event: Exclude<ChangeEvent, { type: 'position' }>): string {
 function tooSlow(waiting: number): RateLimited {
   return new RateLimited(`Events are read too slowly: ${waiting} were waiting.`, {
     hint: 'Connect again with the id of the last event; the operator sets CHANGES_QUEUE_EVENTS.',
+    rule: 'changes-queue',
   });
 }

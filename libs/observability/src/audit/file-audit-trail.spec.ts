@@ -13,7 +13,12 @@ import { FileAuditTrail } from './file-audit-trail.js';
 import { type Entry, hasher } from './hash-chain.js';
 
 const CANARY = 'canary-4711';
-const origin = { door: 'rest', requestId: 'r1', address: '192.0.2.1', traceId: 'f'.repeat(32) } as const;
+const origin = {
+  door: 'rest',
+  requestId: 'r1',
+  address: '192.0.2.1',
+  trace: { traceId: 'f'.repeat(32), spanId: '1'.repeat(16), sampled: true },
+} as const;
 const odoo = { connection: 'default', identity: 'alice', companies: [3] };
 const operation = { model: 'res.partner', method: 'write', args: [[7, 8], { name: CANARY }], kwargs: {} };
 const act = { principal: principal('readwrite'), odoo, operation, origin };

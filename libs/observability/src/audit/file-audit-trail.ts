@@ -40,6 +40,10 @@ export class FileAuditTrail implements AuditTrail {
     return this.writer.isFailing ? 'failing' : 'kept';
   }
 
+  get failedLines(): number {
+    return this.writer.failedLines;
+  }
+
   async attempt(event: 'write' | 'report', act: AuditedAct): Promise<ActEnded> {
     const entry = { event, outcome: 'begun', ...actEntry(act, this.settings.digest) };
     const of = await this.writer.write(entry).catch((error: unknown) => {

@@ -28,6 +28,7 @@ export class Json2Transport implements OdooTransport {
       },
       signal: options.signal,
       caller: options.caller,
+      trace: options.trace,
       readsOnly: options.readsOnly ?? false,
     });
     const { status, json } = response;

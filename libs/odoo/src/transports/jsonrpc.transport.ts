@@ -68,6 +68,7 @@ export class JsonRpcTransport implements OdooTransport {
       body: rpcRequest({ service, method, args }),
       signal: options.signal,
       caller: options.caller,
+      trace: options.trace,
       readsOnly: options.readsOnly ?? false,
       once: service === 'common',
     });

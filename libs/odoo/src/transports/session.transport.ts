@@ -40,10 +40,10 @@ export class SessionTransport implements OdooTransport {
    * A page of Odoo's own web address, seen with this session.
    * @param path encoded, from the first slash on.
    */
-  async get(path: string, { signal, caller }: CallOptions = {}): Promise<OdooHttpPage> {
+  async get(path: string, { signal, caller, trace }: CallOptions = {}): Promise<OdooHttpPage> {
     const load = async (sessionId: string): Promise<OdooHttpPage> => {
       const headers = { accept: '*/*', cookie: `session_id=${sessionId}` };
-      const page = await this.http.get({ path, headers, signal, caller, readsOnly: true });
+      const page = await this.http.get({ path, headers, signal, caller, trace, readsOnly: true });
       // Who is sent to the login form is handed a new session, of nobody.
       if (!isSentAway(page)) this.takeRotatedSession(page, sessionId);
       return page;
@@ -62,6 +62,7 @@ export class SessionTransport implements OdooTransport {
       headers: { cookie: `session_id=${sessionId}` },
       signal: options.signal,
       caller: options.caller,
+      trace: options.trace,
       readsOnly: options.readsOnly ?? false,
     });
     if (!isExpired(response)) this.takeRotatedSession(response, sessionId);
