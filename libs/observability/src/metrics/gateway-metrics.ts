@@ -2,10 +2,18 @@ import type { CallRecord, Door, GatewayError, OdooCallStart, OdooLoad } from '#l
 import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayReadings } from './gateway-readings.js';
 import { METRIC_DEFINITIONS, type MetricDefinition, type MetricName } from './metric-definitions.js';
-import { shedReason } from './shed-reason.js';
+import { SHED_REASONS, shedReason } from './shed-reason.js';
 
 /** The package, loaded by whoever wants metrics. */
 export type PromClient = typeof import('prom-client');
+
+const DOORS: readonly Door[] = ['mcp', 'rest', 'ws'];
+
+const WATCHED_REFUSALS = [
+  { layer: 'gateway', code: 'internal' },
+  { layer: 'key', code: 'unauthenticated' },
+  { layer: 'rate', code: 'rate_limited' },
+] as const;
 
 const BREAKER = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
@@ -26,6 +34,7 @@ export class GatewayMetrics {
     readonly registry: Registry,
   ) {
     for (const [name, definition] of Object.entries(METRIC_DEFINITIONS)) this.define(name as MetricName, definition);
+    this.begin();
   }
 
   /** @param readings asked at each look. */
@@ -100,6 +109,15 @@ export class GatewayMetrics {
     if (kind === 'counter') this.counters.set(name, new Counter(options));
     else if (kind === 'gauge') this.gauges.set(name, new Gauge(options));
     else this.histograms.set(name, new Histogram({ ...options, buckets: [...(buckets ?? [])] }));
+  }
+
+  /** Prometheus sees no increase in the first value of a series, so those that alerts look at begin with 0. */
+  private begin(): void {
+    for (const reason of SHED_REASONS) this.counters.get('odoo_mcp_shed_total')?.inc({ reason }, 0);
+    for (const door of DOORS) {
+      for (const watched of WATCHED_REFUSALS)
+        this.counters.get('odoo_mcp_refusals_total')?.inc({ door, ...watched }, 0);
+    }
   }
 
   private count(name: MetricName, labels: Record<string, string>): void {
