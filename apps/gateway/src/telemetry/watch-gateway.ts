@@ -36,7 +36,7 @@ export function watchGateway(app: NestFastifyApplication, fastify: FastifyInstan
     coalescedNotices: factory.coalescedNotices,
     overloaded: load.isOverloaded,
     audit,
-    droppedSpans: spans?.dropped,
+    droppedSpans: spans?.dropped ?? 0,
     build: { version: mcp.serverVersion, mode: mcp.mode },
   }));
   measureAnswers(fastify, metrics);

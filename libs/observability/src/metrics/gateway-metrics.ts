@@ -82,10 +82,9 @@ export class GatewayMetrics {
     this.set('odoo_mcp_overloaded', {}, readings.overloaded ? 1 : 0);
     this.set('odoo_mcp_build_info', readings.build, 1);
     this.total('odoo_mcp_notices_coalesced_total', {}, readings.coalescedNotices);
-    this.gauges.get('odoo_mcp_audit_failing')?.reset();
-    if (audit.state) this.set('odoo_mcp_audit_failing', {}, audit.state === 'failing' ? 1 : 0);
+    this.set('odoo_mcp_audit_failing', {}, audit.state === 'failing' ? 1 : 0);
     this.total('odoo_mcp_audit_lines_failed_total', {}, audit.failedLines);
-    if (droppedSpans !== undefined) this.total('odoo_mcp_spans_dropped_total', {}, droppedSpans);
+    this.total('odoo_mcp_spans_dropped_total', {}, droppedSpans);
   }
 
   /** Connections that are no longer configured are no longer told of. */

@@ -10,7 +10,7 @@ export interface GatewayReadings {
   readonly coalescedNotices: number;
   readonly overloaded: boolean;
   readonly audit: Pick<AuditTrail, 'state' | 'failedLines'>;
-  /** Since the start; undefined where nothing is traced. */
-  readonly droppedSpans: number | undefined;
+  /** Since the start. */
+  readonly droppedSpans: number;
   readonly build: { readonly version: string; readonly mode: string };
 }

@@ -101,7 +101,7 @@ export const METRIC_DEFINITIONS = {
   },
   odoo_mcp_audit_failing: {
     kind: 'gauge',
-    help: '1 while the audit log cannot be written; absent where none is kept.',
+    help: '1 while the audit log cannot be written; 0 too where none is kept.',
     labels: [],
   },
   odoo_mcp_audit_lines_failed_total: {
@@ -111,7 +111,7 @@ export const METRIC_DEFINITIONS = {
   },
   odoo_mcp_spans_dropped_total: {
     kind: 'counter',
-    help: 'Spans that the collector of traces did not get; absent where nothing is traced.',
+    help: 'Spans that the collector of traces did not get.',
     labels: [],
   },
   odoo_mcp_build_info: {

@@ -41,5 +41,7 @@ function attributesOf(attributes: SpanAttributes): unknown[] {
 
 /** 64-bit numbers are text in JSON. */
 function nanoseconds(milliseconds: number): string {
-  return BigInt(Math.round(milliseconds * 1_000_000)).toString();
+  const whole = Math.floor(milliseconds);
+  // Multiplied as it is, it would be beyond what a number holds.
+  return (BigInt(whole) * 1_000_000n + BigInt(Math.round((milliseconds - whole) * 1_000_000))).toString();
 }
