@@ -126,7 +126,7 @@ describe('the metrics', () => {
     const gone = once(scraper, 'close');
     await gateway.close();
     await gone;
-    await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow('fetch failed');
   });
 });
 
