@@ -11,7 +11,7 @@ const NEST = packages('@nestjs', 'rxjs', 'reflect-metadata');
 const rooms = {
   contracts: { libs: [], packages: ['zod'] },
   config: { libs: ['contracts'], packages: ['class-validator', 'class-transformer', 'yaml', 'zod'] },
-  observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty'] },
+  observability: { libs: ['contracts', 'config'], packages: ['pino', 'pino-pretty', 'prom-client'] },
   state: { libs: ['contracts', 'config'], packages: ['@redis'] },
   odoo: { libs: ['contracts', 'config', 'observability'], packages: ['undici', 'lru-cache'] },
   permissions: { libs: ['contracts', 'config', 'observability'], packages: ['jose'] },

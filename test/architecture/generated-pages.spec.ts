@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { accessFileSchema, configurationPage, environmentExample } from '#libs/config';
+import { metricsPage } from '#libs/observability';
 import { toolsPage } from '#libs/tools';
 import { readSoakResults, withSoakTable } from '../soak/soak-page.js';
 
@@ -7,10 +8,11 @@ describe('generated pages', () => {
   it.each([
     ['docs/operations/configuration.md', configurationPage],
     ['docs/operations/access-file.schema.json', accessFileSchema],
+    ['docs/operations/metrics.md', metricsPage],
     ['docs/tools.md', toolsPage],
     ['.env.example', environmentExample],
-  ])('%s is what the code says (else: make docs)', (file, generate) => {
-    expect(readFileSync(file, 'utf8')).toBe(generate());
+  ])('%s is what the code says (else: make docs)', async (file, generate) => {
+    expect(readFileSync(file, 'utf8')).toBe(await generate());
   });
 
   it('docs/operations/resilience.md has the figures of the last long runs (else: make soak)', () => {

@@ -12,7 +12,7 @@ import {
   type ToolLimits,
 } from '#libs/contracts';
 import { MCP_SETTINGS, McpModule, McpServerFactory, type McpSettings } from '#libs/mcp';
-import { LOGGER, type Logger, ObservabilityModule } from '#libs/observability';
+import { type GatewayMetrics, LOGGER, type Logger, METRICS, ObservabilityModule } from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
 import { StateModule } from '#libs/state';
@@ -109,7 +109,16 @@ class SettingsModule {}
 
 const socketConnections: FactoryProvider<SocketConnections> = {
   provide: SocketConnections,
-  inject: [McpServerFactory, SeedProtocol, CallStreams, CHANGE_FEED, GATEWAY_CONFIG, LOGGER, ServiceState],
+  inject: [
+    McpServerFactory,
+    SeedProtocol,
+    CallStreams,
+    CHANGE_FEED,
+    GATEWAY_CONFIG,
+    LOGGER,
+    ServiceState,
+    { token: METRICS, optional: true },
+  ],
   useFactory: (
     factory: McpServerFactory,
     seed: SeedProtocol,
@@ -118,6 +127,7 @@ const socketConnections: FactoryProvider<SocketConnections> = {
     config: GatewayConfig,
     logger: Logger,
     state: ServiceState,
+    metrics?: GatewayMetrics,
   ) =>
     new SocketConnections(factory, {
       seed,
@@ -128,6 +138,8 @@ const socketConnections: FactoryProvider<SocketConnections> = {
       now: () => performance.now(),
       wall: Date.now,
       requireCapacity: () => state.requireCapacity(),
+      answered: (bytes) => metrics?.answered('ws', bytes),
+      refused: (error) => metrics?.refused(error, 'ws'),
     }),
 };
 

@@ -16,6 +16,7 @@ import { connectionsWithin } from './lifecycle/descriptor-limit.js';
 import { HttpConnections } from './lifecycle/http-connections.js';
 import { ServiceState } from './lifecycle/service-state.js';
 import { Handshakes, isHandshake } from './ws/handshakes.js';
+import { watchGateway } from './telemetry/watch-gateway.js';
 import { SocketAdapter } from './ws/socket.adapter.js';
 
 /** The whole gateway, wired and not yet listening. */
@@ -55,6 +56,7 @@ export async function createApplication(
   const maxConnections = connectionsWithin(entrance.maxConnections, access.current.connections.values(), logger);
   const taken = { ...entrance, maxConnections };
   const connections = new HttpConnections(fastify.server, taken, server.trustedProxies, logger);
+  watchGateway(app, fastify, config.mcp);
   installEntrance(fastify, server, entrance, app.get(ServiceState));
   const parse = strictJson(fastify, limits);
   installJsonBody(fastify, parse, limits.maxBodyBytes);

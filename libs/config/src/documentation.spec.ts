@@ -34,6 +34,7 @@ describe('the settings', () => {
       'STATE_SECRET',
       'REDIS_URL',
       'AUDIT_SECRET',
+      'OTEL_EXPORTER_OTLP_HEADERS',
     ]);
   });
 });

@@ -6,6 +6,7 @@ import type { Environment } from './environment.js';
 import { type LimitsConfig, limitsConfig } from './limits-config.js';
 import { type OAuthConfig, oauthConfig } from './oauth-config.js';
 import { type OdooTuning, odooTuning } from './odoo-tuning.js';
+import { type TelemetryConfig, telemetryConfig } from './telemetry-config.js';
 
 export type TransportChoice = 'auto' | 'session' | 'json2' | 'jsonrpc';
 
@@ -78,6 +79,7 @@ export interface GatewayConfig {
   readonly mcp: McpConfig;
   readonly access: AccessConfig;
   readonly audit: AuditConfig;
+  readonly telemetry: TelemetryConfig;
   /** Only where tokens are taken. */
   readonly oauth: OAuthConfig | undefined;
   readonly limits: LimitsConfig;
@@ -118,6 +120,7 @@ export function toGatewayConfig(
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),
     },
     audit: auditConfig(environment),
+    telemetry: telemetryConfig(environment),
     oauth: oauthConfig(environment),
     limits: limitsConfig(environment),
     redis:

@@ -33,3 +33,4 @@ export { type ConfigSource, loadConfig } from './load-config.js';
 export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';
 export type { AuditConfig } from './audit-config.js';
+export type { MetricsConfig, TelemetryConfig, TracesConfig } from './telemetry-config.js';

@@ -1,12 +1,12 @@
 import { IsString } from 'class-validator';
-import { AuditEnvironment } from './audit-environment.js';
 import { IntegerSetting, Setting } from './setting.decorator.js';
+import { TelemetryEnvironment } from './telemetry-environment.js';
 import { IsSecureUrl } from './validators.js';
 
 const OAUTH = 'OAuth';
 
 /** The part of the environment that tells whose tokens are taken beside keys. */
-export class OAuthEnvironment extends AuditEnvironment {
+export class OAuthEnvironment extends TelemetryEnvironment {
   @Setting({
     group: OAUTH,
     about: 'Identity provider whose access tokens are taken beside keys; none when not set.',

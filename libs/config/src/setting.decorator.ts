@@ -3,7 +3,7 @@ import { Expose, Transform } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
 /** How the text of an environment variable is read. */
-export type SettingKind = 'text' | 'integer' | 'boolean' | 'list';
+export type SettingKind = 'text' | 'integer' | 'number' | 'boolean' | 'list';
 
 export interface SettingDescription {
   readonly group: string;
@@ -82,6 +82,8 @@ function readValue(value: unknown, kind: SettingKind): unknown {
       return text;
     case 'integer':
       return /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+    case 'number':
+      return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
     case 'boolean':
       return readBoolean(text);
     case 'list':

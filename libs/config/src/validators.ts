@@ -41,6 +41,30 @@ export function isSecureUrl(value: unknown): boolean {
   return url.protocol === 'http:' && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
 }
 
+/** An http or https URL without user, query or fragment. */
+export function IsWebUrl(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'isWebUrl', validator: { validate: isWebUrl } }, options);
+}
+
+function isWebUrl(value: unknown): boolean {
+  const url = URL.parse(String(value));
+  if (!url || url.username !== '' || url.password !== '' || /[?#]/.test(url.href)) return false;
+  return /^https?:$/.test(url.protocol);
+}
+
+/** `name=value,other=value`, values percent-encoded, as OpenTelemetry has headers. */
+export function AreHeaders(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'areHeaders', validator: { validate: areHeaders } }, options);
+}
+
+const HEADER = /^\s*[\w!#$&'*+.^`|~-]+=(?:[\x20-\x24\x26-\x7e]|%[2-7][0-9a-f])*$/i;
+
+function areHeaders(value: unknown): boolean {
+  return String(value)
+    .split(',')
+    .every((pair) => HEADER.test(pair));
+}
+
 function isReadable(path: unknown): boolean {
   try {
     accessSync(String(path), constants.R_OK);

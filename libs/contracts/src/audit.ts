@@ -2,15 +2,25 @@ import type { GatewayError } from './errors.js';
 import type { OdooTarget, Principal } from './principal.js';
 import type { Operation } from './operation.js';
 import type { Door } from './tool-dispatch.js';
+import type { TraceContext } from './trace-context.js';
 
 /** Where a request came from, and how long it is waited for, as far as its door knows. */
 export interface CallSource {
   /** The client's, behind trusted proxies. */
   readonly address?: string | undefined;
-  /** Of the `traceparent` that the caller sent. */
-  readonly traceId?: string | undefined;
+  /** What the caller sent as `traceparent`; of a call that is traced here, its own. */
+  readonly trace?: TraceContext | undefined;
+  readonly protocol?: ProtocolDetails | undefined;
   /** How long the caller waits for the answer, where it says so. */
   readonly timeoutMs?: number | undefined;
+}
+
+/** What the Model Context Protocol says of a request, for its trace. */
+export interface ProtocolDetails {
+  readonly version?: string | undefined;
+  readonly sessionId?: string | undefined;
+  /** The id of JSON-RPC: the client's own text, if it is one. */
+  readonly requestId?: string | number | undefined;
 }
 
 export interface CallOrigin extends CallSource {
@@ -62,6 +72,8 @@ export interface AuditTrail {
   key(event: KeyEvent): void;
   /** Undefined where nothing is to be kept. */
   readonly state: 'kept' | 'failing' | undefined;
+  /** Lines that could not be written at once, since the start. */
+  readonly failedLines: number;
 }
 
 export const AUDIT_TRAIL = Symbol('AUDIT_TRAIL');

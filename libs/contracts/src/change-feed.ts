@@ -68,6 +68,8 @@ export interface ChangeEvents {
 
 /** Tells of changes of records, by whatever they were made. */
 export interface ChangeFeed {
+  /** How many listen. */
+  readonly listening: number;
   /**
    * The first event is `ready` or `reset`, unless Odoo is away. A question that is refused errs before it.
    * Ends with an error that is a GatewayError, or completes when the gateway is about to end.

@@ -1,5 +1,5 @@
 import type { ResourceContext } from './resource-definition.js';
-import type { Door } from './tool-dispatch.js';
+import type { CallOrigin } from './audit.js';
 import type { Principal } from './principal.js';
 
 /** What a completer works with: the guarded port of a reading tool, and what is filled in already. */
@@ -26,16 +26,12 @@ export interface Completer {
 /** By the name of the parameter. */
 export type Completers = Readonly<Record<string, Completer>>;
 
-export interface CompletionCall {
+export interface CompletionCall extends CallOrigin {
   readonly of: { readonly template: string } | { readonly prompt: string };
   readonly parameter: string;
   readonly typed: string;
   readonly others: Readonly<Record<string, string>>;
   readonly principal: Principal;
-  readonly door: Door;
-  readonly requestId: string;
-  /** As in `CallSource`. */
-  readonly timeoutMs?: number | undefined;
   /** Aborted when the caller has gone or cancelled. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -8,6 +8,7 @@ export {
   type CallOrigin,
   type CallSource,
   type KeyEvent,
+  type ProtocolDetails,
   type RefusedCall,
 } from './audit.js';
 export { canonicalJson } from './canonical-json.js';
@@ -191,4 +192,18 @@ export {
   type ResourceListing,
   type ResourceParameters,
 } from './resource-definition.js';
-export { ODOO_REACHES, type OdooReach, type OdooReaches } from './reach-port.js';
+export { ODOO_REACHES, type OdooLoad, type OdooReach, type OdooReaches } from './reach-port.js';
+export {
+  ODOO_CALL_OBSERVER,
+  type OdooCallObserver,
+  type OdooCallStart,
+  type OpenSpan,
+  REFUSAL_OBSERVER,
+  type RefusalObserver,
+  type SpanAttributes,
+  type SpanStart,
+  TRACER,
+  type Tracer,
+  type WatchedOdooCall,
+} from './telemetry-ports.js';
+export { type TraceContext, traceContextIn, traceContextInMeta, traceParentOf } from './trace-context.js';

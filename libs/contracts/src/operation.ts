@@ -1,4 +1,5 @@
 import type { Deadline } from './deadline.js';
+import type { TraceContext } from './trace-context.js';
 
 /** One call of a public Odoo method, decoded: what the policy judges and what the transports encode. */
 export interface Operation {
@@ -25,6 +26,8 @@ export interface CallOptions {
    * `outcome_unknown`, since Odoo may have done the work.
    */
   readonly readsOnly?: boolean;
+  /** The span that it is made for; Odoo is handed it. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** Until when somebody waits for a call. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Completers } from './completion.js';
-import type { Door } from './tool-dispatch.js';
+import type { CallOrigin } from './audit.js';
 import type { Principal } from './principal.js';
 
 export interface PromptDefinition<I extends z.ZodObject = z.ZodObject> {
@@ -36,12 +36,10 @@ export interface PromptListing extends Pick<PromptDefinition, 'name' | 'title' |
   readonly arguments: readonly PromptArgument[];
 }
 
-export interface PromptCall {
+export interface PromptCall extends CallOrigin {
   readonly name: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly principal: Principal;
-  readonly door: Door;
-  readonly requestId: string;
 }
 
 /** One message in the name of the user. */

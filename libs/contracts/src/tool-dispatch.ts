@@ -176,6 +176,7 @@ export interface CallRecord {
   readonly access: Access | undefined;
   readonly principal: string;
   readonly requestId: string;
+  readonly traceId?: string | undefined;
   /** `ok` or the error's code. */
   readonly outcome: string;
   readonly layer?: string;

@@ -13,7 +13,7 @@ export function handleCompletions(
   const { door } = client;
   const { CompleteRequestParams: params } = specTypeSchemas;
   server.setRequestHandler('completion/complete', { params }, async ({ ref, argument, context }, request) => {
-    const { timeoutMs } = timedSource(client, request);
+    const source = timedSource(client, request);
     try {
       const { values, hasMore, total } = await completions.complete({
         of: ref.type === 'ref/prompt' ? { prompt: ref.name } : { template: ref.uri },
@@ -23,7 +23,7 @@ export function handleCompletions(
         principal: client.principalOf(request),
         door,
         requestId: client.requestIdOf(request),
-        timeoutMs,
+        ...source,
         signal: request.mcpReq.signal,
       });
       return { completion: { values: [...values], hasMore, ...(total !== undefined && { total }) } };

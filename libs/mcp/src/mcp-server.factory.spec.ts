@@ -58,6 +58,7 @@ describe('the server that a client talks to', () => {
         principal: expect.objectContaining({ id: 'alice', mode: 'readonly' }) as unknown,
         door: 'mcp',
         requestId: 'request-1',
+        protocol: expect.objectContaining({ requestId: 1 }) as unknown,
         signal: expect.any(AbortSignal) as AbortSignal,
         progress: expect.any(Function) as unknown,
         timed: expect.any(Function) as unknown,

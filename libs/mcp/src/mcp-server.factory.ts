@@ -51,6 +51,7 @@ const INSTRUCTIONS =
  */
 export class McpServerFactory {
   private readonly tools: ToolHandlers;
+  private coalesced = 0;
 
   constructor(
     private readonly dispatchers: McpDispatchers,
@@ -58,6 +59,11 @@ export class McpServerFactory {
     private readonly settings: McpServerSettings,
   ) {
     this.tools = new ToolHandlers(dispatchers.tools, confirmations, settings);
+  }
+
+  /** Notices that clients were not told, for they had the same one waiting; since the start. */
+  get coalescedNotices(): number {
+    return this.coalesced;
   }
 
   /** @param subscriptions those of the client, where its era asks for them one by one. */
@@ -100,7 +106,13 @@ export class McpServerFactory {
     wire: SubscriberWire,
     budget = this.subscriptionBudget(),
   ): ResourceSubscriptions {
-    return new ResourceSubscriptions(this.dispatchers.changes, budget, { principal, door }, wire);
+    const counted: SubscriberWire = {
+      ...wire,
+      coalesced: () => {
+        this.coalesced += 1;
+      },
+    };
+    return new ResourceSubscriptions(this.dispatchers.changes, budget, { principal, door }, counted);
   }
 
   subscriptionBudget(): SubscriptionBudget {

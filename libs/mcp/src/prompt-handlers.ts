@@ -13,10 +13,10 @@ export function handlePrompts({ server }: McpServer, prompts: PromptDispatcher, 
   }));
   server.setRequestHandler('prompts/get', { params: GetPromptRequestParams }, async (params, context) => {
     const { name, arguments: args = {} } = params;
-    const requestId = client.requestIdOf(context);
+    const source = { ...client.sourceOf(context), requestId: client.requestIdOf(context) };
     const principal = client.principalOf(context);
     try {
-      const { description, text } = await prompts.get({ name, arguments: args, principal, door, requestId });
+      const { description, text } = await prompts.get({ name, arguments: args, principal, door, ...source });
       return { description, messages: [{ role: 'user', content: { type: 'text', text } }] };
     } catch (error) {
       throw toProtocolError(error);

@@ -68,6 +68,7 @@ describe('what a client is told of resources', () => {
         principal: expect.objectContaining({ id: 'alice', mode: 'readonly' }) as unknown,
         door: 'mcp',
         requestId: 'request-1',
+        protocol: expect.objectContaining({ requestId: 1 }) as unknown,
         signal: expect.any(AbortSignal) as AbortSignal,
       },
     ]);

@@ -8,6 +8,8 @@ export interface NoticeWire {
   readonly freed: Observable<unknown>;
   /** Tells the client that the resource has changed. */
   updated(uri: string): void;
+  /** Told of each that is left out, since the client has the same one waiting. */
+  coalesced?(): void;
 }
 
 /** Tells of changed resources as their client has room. A notice says nothing but the address, so that one of each is enough. */
@@ -21,6 +23,7 @@ export class UpdateNotices {
 
   /** What is told in one go goes out when that is over. */
   tell(uri: string): void {
+    if (this.pending.has(uri)) this.wire.coalesced?.();
     if (this.pending.size === 0) queueMicrotask(() => this.flush());
     this.pending.add(uri);
   }

@@ -1,6 +1,12 @@
 export { type VerifiedChain, BrokenChain, verifyChain } from './audit/verify-chain.js';
 export { AuditFileProblem } from './audit/audit-lock.js';
 export { LOGGER } from './logger.js';
+export { metricsPage } from './metrics/documentation.js';
+export type { GatewayMetrics } from './metrics/gateway-metrics.js';
+export { METRIC_DEFINITIONS } from './metrics/metric-definitions.js';
+export { MetricsServer } from './metrics/metrics-server.js';
 export { ObservabilityModule } from './observability.module.js';
 export { NestLogger } from './nest-logger.js';
+export { METRICS, TRACE_EXPORTER } from './telemetry.module.js';
+export type { OtlpExporter } from './tracing/otlp-exporter.js';
 export type { Logger } from 'pino';

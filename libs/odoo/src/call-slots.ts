@@ -67,6 +67,11 @@ export class CallSlots {
     return this.running;
   }
 
+  /** Calls that wait for one. */
+  get queued(): number {
+    return this.waiting;
+  }
+
   /**
    * @param caller whose turn it is; empty for the gateway's own calls.
    * @throws RateLimited where the caller has too many waiting, GatewayUnavailable where all have, it takes too long, or by

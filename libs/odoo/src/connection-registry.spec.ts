@@ -10,6 +10,7 @@ import {
   type ScriptedOdoo,
   startScriptedOdoo,
 } from '../../../test/fixtures/scripted-odoo.js';
+import { unwatched } from '../../../test/fixtures/recording-tracer.js';
 import { ConnectionRegistry } from './connection-registry.js';
 
 const READ: Operation = { model: 'res.partner', method: 'read', args: [[1], ['name']], kwargs: {} };
@@ -42,6 +43,7 @@ describe('ConnectionRegistry', () => {
       access,
       () => 0,
       () => undefined,
+      unwatched,
     );
   });
 
@@ -177,6 +179,7 @@ describe('ConnectionRegistry', () => {
         access,
         () => time,
         (_url, state) => turns.push(state),
+        unwatched,
       );
       await registry.of(JANE).call(READ);
       odoo.answer((_request, response) => void response.destroy());

@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessSource, AccessTable, OdooConfig } from '#libs/config';
-import { Forbidden, type OdooConnections, type OdooReach, type OdooReaches, type OdooTarget } from '#libs/contracts';
+import {
+  Forbidden,
+  type OdooCallObserver,
+  type OdooConnections,
+  type OdooLoad,
+  type OdooReach,
+  type OdooReaches,
+  type OdooTarget,
+} from '#libs/contracts';
 import type { Subscription } from 'rxjs';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
@@ -30,6 +38,7 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
     private readonly access: AccessSource,
     private readonly now: () => number,
     private readonly onBreaker: (url: URL, state: 'open' | 'closed') => void,
+    private readonly observer: OdooCallObserver,
   ) {
     this.following = access.changes.subscribe((table) => this.follow(table));
   }
@@ -40,16 +49,30 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
     if (!found) {
       const settings = settingsOf({ connection, identity }, this.access.current);
       if (!settings) throw gone();
-      const opened = new HttpOdooConnection(settings, this.now, this.gateOf(settings), this.upstreamOf(settings));
+      const opened = this.opened(connection, settings);
       found = { connection, identity, settings, opened };
       this.open.set(key, found);
     }
     return found.opened;
   }
 
-  /** An Odoo that answers one of its users is there. */
   reaches(): OdooReach[] {
     return Array.from(this.access.current.connections.keys(), (name) => this.reachOf(name));
+  }
+
+  loads(): OdooLoad[] {
+    return Array.from(this.access.current.connections, ([connection, settings]) => {
+      const { breaker, slots, repeats } = this.upstreamOf(settings);
+      return {
+        connection,
+        reach: this.reachOf(connection),
+        breaker: breaker.state,
+        slots: settings.maxConnections,
+        slotsTaken: slots.taken,
+        waiting: slots.queued,
+        repeats: repeats.total,
+      };
+    });
   }
 
   /** Looks whether those Odoos are there of which no call tells, and those that the breaker keeps calls from. Does not fail. */
@@ -76,6 +99,11 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
     const ofName = Array.from(this.open.values()).filter(({ connection }) => connection === name);
     const found = new Set(ofName.map(({ opened }) => opened.reach));
     return found.has('reachable') ? 'reachable' : found.has('unreachable') ? 'unreachable' : 'unknown';
+  }
+
+  private opened(name: string, settings: OdooConfig): HttpOdooConnection {
+    const upstream = this.upstreamOf(settings);
+    return new HttpOdooConnection(name, settings, this.now, this.gateOf(settings), upstream, this.observer);
   }
 
   private follow(table: AccessTable): void {

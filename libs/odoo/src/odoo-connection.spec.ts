@@ -4,6 +4,7 @@ import { deadlineIn } from '../../../test/fixtures/deadlines.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { json, odooConfig, rpc, type ScriptedOdoo, startScriptedOdoo } from '../../../test/fixtures/scripted-odoo.js';
 import { upstreamOf } from '../../../test/fixtures/upstream.js';
+import { unwatched } from '../../../test/fixtures/recording-tracer.js';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
 
@@ -30,7 +31,7 @@ describe('HttpOdooConnection', () => {
   function connectionTo(settings: Partial<OdooConfig> = {}): HttpOdooConnection {
     const config = odooConfig(odoo.url, settings);
     const gate = new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0);
-    return new HttpOdooConnection(config, () => 0, gate, upstreamOf(config));
+    return new HttpOdooConnection('default', config, () => 0, gate, upstreamOf(config), unwatched);
   }
 
   it('reaches out at the first call and not before', async () => {

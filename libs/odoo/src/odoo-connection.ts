@@ -4,6 +4,7 @@ import {
   Cancelled,
   GatewayError,
   GatewayUnavailable,
+  type OdooCallObserver,
   type OdooConnection,
   type OdooReach,
   type OdooServerInfo,
@@ -14,6 +15,7 @@ import {
   RateLimited,
   type ReportPort,
   type SchemaPort,
+  toGatewayError,
   type UserContext,
 } from '#libs/contracts';
 import { CALL_DEADLINE, whileWaiting } from './call-end.js';
@@ -29,6 +31,7 @@ import { SessionTransport } from './transports/session.transport.js';
 import type { OdooTransport, TransportKind } from './transports/transport.js';
 import type { Upstream } from './upstream.js';
 import { CachedUserContext } from './user-context.js';
+import { watchedEffect } from './watched-effect.js';
 
 /** One Odoo with one identity. Reaches out at the first call, so the gateway starts while Odoo is away. */
 export class HttpOdooConnection implements OdooConnection {
@@ -44,20 +47,35 @@ export class HttpOdooConnection implements OdooConnection {
   private missed = false;
   private info: Promise<OdooServerInfo> | undefined;
 
-  /** @param gate shared, as the upstream, by all users of the same Odoo. */
+  /**
+   * @param name as the configuration has it.
+   * @param gate shared, as the upstream, by all users of the same Odoo.
+   */
   constructor(
+    private readonly name: string,
     private readonly config: OdooConfig,
     private readonly now: () => number,
     private readonly gate: LoginGate,
     private readonly upstream: Upstream,
+    private readonly observer: OdooCallObserver,
   ) {
     this.http = new OdooHttp(config, upstream);
     this.schema = new ModelSchema(this, config, now);
     this.user = new CachedUserContext(this, config, now);
-    this.reports = new ReportRenderer((options) => this.pages(options), new PortalDocuments(this.http, this));
+    const renderer = new ReportRenderer((options) => this.pages(options), new PortalDocuments(this.http, this));
+    this.reports = {
+      render: (reportName, ids, format, options) =>
+        this.watched(REPORT, { ...options, readsOnly: true }, (traced) =>
+          renderer.render(reportName, ids, format, { ...options, ...traced }),
+        ),
+    };
   }
 
-  async call(operation: Operation, options?: CallOptions): Promise<unknown> {
+  call(operation: Operation, options?: CallOptions): Promise<unknown> {
+    return this.watched(operation, options, (traced) => this.send(operation, traced));
+  }
+
+  private async send(operation: Operation, options: CallOptions): Promise<unknown> {
     try {
       const transport = this.transport ?? (await this.connect(options));
       const answer = await transport.call(operation, options);
@@ -137,6 +155,29 @@ export class HttpOdooConnection implements OdooConnection {
     return this.info;
   }
 
+  private async watched<Answer>(
+    { model, method }: Pick<Operation, 'model' | 'method'>,
+    options: CallOptions = {},
+    call: (options: CallOptions) => Promise<Answer>,
+  ): Promise<Answer> {
+    const effect = watchedEffect({ method }, options);
+    const { trace, ended } = this.observer.begin({
+      connection: this.name,
+      effect,
+      model,
+      method,
+      trace: options.trace,
+    });
+    try {
+      const answer = await call({ ...options, trace });
+      ended('ok');
+      return answer;
+    } catch (error) {
+      ended(toGatewayError(error).code);
+      throw error;
+    }
+  }
+
   private async pages(options?: CallOptions): Promise<OdooPages | undefined> {
     const transport = this.transport ?? (await this.connect(options));
     if (transport instanceof SessionTransport) return transport;
@@ -155,6 +196,9 @@ export class HttpOdooConnection implements OdooConnection {
     return new LoginPause(this.config.loginPauseMs, this.now, this.gate);
   }
 }
+
+/** What is printed is named by its report, which belongs to one model. */
+const REPORT = { model: 'ir.actions.report', method: 'render' };
 
 /** @returns undefined for what tells nothing: a call that was given up, had little time, or was not sent for want of room. */
 function reachAfter(error: unknown): OdooReach | undefined {

@@ -7,6 +7,7 @@ import {
   OdooTimeout,
   OdooUnavailable,
   PayloadTooLarge,
+  traceParentOf,
 } from '#libs/contracts';
 import { type Dispatcher, Pool } from 'undici';
 import { CALL_DEADLINE, notAnswered, notSent, whileWaiting } from './call-end.js';
@@ -156,15 +157,14 @@ export class OdooHttp {
   }
 
   private async exchangeOnce<T>(request: OdooHttpRequest, read: ReadBody<T>, sending: Sending): Promise<Exchange<T>> {
-    const hasBody = request.body !== undefined;
+    const { body } = request;
     try {
       const response = await sending.untilEnded(
         this.pool.request({
           path: this.prefix + request.path,
           method: request.method ?? 'POST',
-          // 14 takes whatever says that it is JSON for a call, and refuses it on a page.
-          headers: { accept: 'application/json', ...(hasBody && JSON_BODY), ...request.headers },
-          body: hasBody ? JSON.stringify(request.body) : null,
+          headers: headersOf(request),
+          body: body === undefined ? null : JSON.stringify(body),
           signal: sending.signal,
           opaque: sending,
         }),
@@ -227,6 +227,16 @@ export class OdooHttp {
       cause: error,
     });
   }
+}
+
+function headersOf({ body, headers, trace }: OdooHttpRequest): Readonly<Record<string, string>> {
+  return {
+    // 14 takes whatever says that it is JSON for a call, and refuses it on a page.
+    accept: 'application/json',
+    ...(body !== undefined && JSON_BODY),
+    ...(trace && { traceparent: traceParentOf(trace) }),
+    ...headers,
+  };
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };

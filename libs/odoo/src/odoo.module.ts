@@ -1,6 +1,13 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ACCESS_SOURCE, type AccessSource, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { ODOO_CLIENTS, ODOO_CONNECTIONS, ODOO_REACHES, type OdooClients } from '#libs/contracts';
+import {
+  ODOO_CALL_OBSERVER,
+  ODOO_CLIENTS,
+  ODOO_CONNECTIONS,
+  ODOO_REACHES,
+  type OdooCallObserver,
+  type OdooClients,
+} from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/observability';
 import { ConnectionRegistry } from './connection-registry.js';
 import { ExecutorClient, ReaderClient, WriterClient } from './odoo-client.js';
@@ -15,22 +22,21 @@ function clientsWith(paging: PagingSettings): OdooClients {
   };
 }
 
+function breakerLog(logger: Logger): (url: URL, state: 'open' | 'closed') => void {
+  return ({ origin }, state) => {
+    if (state === 'open') logger.warn({ odoo: origin }, 'Odoo does not answer: calls to it are refused for now');
+    else logger.info({ odoo: origin }, 'Odoo answers again');
+  };
+}
+
 /** Odoo connectivity: the connections that the configuration names, and typed clients over it. */
 @Module({
   providers: [
     {
       provide: ODOO_CONNECTIONS,
-      inject: [ACCESS_SOURCE, LOGGER],
-      useFactory: (access: AccessSource, logger: Logger) =>
-        new ConnectionRegistry(
-          access,
-          () => performance.now(),
-          ({ origin }, state) => {
-            if (state === 'open')
-              logger.warn({ odoo: origin }, 'Odoo does not answer: calls to it are refused for now');
-            else logger.info({ odoo: origin }, 'Odoo answers again');
-          },
-        ),
+      inject: [ACCESS_SOURCE, LOGGER, ODOO_CALL_OBSERVER],
+      useFactory: (access: AccessSource, logger: Logger, observer: OdooCallObserver) =>
+        new ConnectionRegistry(access, () => performance.now(), breakerLog(logger), observer),
     },
     { provide: ODOO_REACHES, useExisting: ODOO_CONNECTIONS },
     {

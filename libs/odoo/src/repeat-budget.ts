@@ -11,11 +11,17 @@ export interface RepeatSettings {
 export class RepeatBudget {
   private calls: number[] = [];
   private repeats: number[] = [];
+  private sum = 0;
 
   constructor(
     private readonly settings: RepeatSettings,
     private readonly now: () => number,
   ) {}
+
+  /** Repeats since the start. */
+  get total(): number {
+    return this.sum;
+  }
 
   noteCall(): void {
     const now = this.now();
@@ -32,6 +38,7 @@ export class RepeatBudget {
     const most = Math.max(1, Math.floor((this.calls.length * this.settings.repeatsPercent) / 100));
     if (this.settings.repeatsPercent === 0 || this.repeats.length >= most) return false;
     this.repeats.push(this.now());
+    this.sum += 1;
     return true;
   }
 }

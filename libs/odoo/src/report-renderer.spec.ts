@@ -9,6 +9,7 @@ import {
   TRACEBACK_CANARY,
 } from '../../../test/fixtures/scripted-odoo.js';
 import { upstreamOf } from '../../../test/fixtures/upstream.js';
+import { unwatched } from '../../../test/fixtures/recording-tracer.js';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
 
@@ -53,10 +54,12 @@ describe('HttpOdooConnection.reports', () => {
 
   function open(settings: Partial<OdooConfig>): void {
     connection = new HttpOdooConnection(
+      'default',
       odooConfig(odoo.url, settings),
       () => 0,
       new LoginGate({ loginPauseMs: 0, loginRefusals: 3 }, () => 0),
       upstreamOf(odooConfig(odoo.url, settings)),
+      unwatched,
     );
   }
 

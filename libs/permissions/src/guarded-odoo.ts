@@ -82,7 +82,7 @@ export class GuardedOdoo implements OdooGuard {
     const actor = { principal, odoo: principal.odoo, origin };
     const target = new TargetConnection(this.connections, principal.odoo);
     const connection = new AuditedConnection(target, this.trail, actor, origin?.gate);
-    const options = { caller: principal.id, signal: end.signal, deadline: end.deadline };
+    const options = { caller: principal.id, signal: end.signal, deadline: end.deadline, trace: origin?.trace };
     const caller = new DecidingCaller(connection, actor, this.limits, this.trail, options);
     return {
       odoo: client(caller, options),

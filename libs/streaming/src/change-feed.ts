@@ -61,6 +61,10 @@ export class PollingChangeFeed implements ChangeFeed {
     private readonly settings: ChangeFeedSettings,
   ) {}
 
+  get listening(): number {
+    return this.listeners;
+  }
+
   watch(question: ChangeQuestion): Observable<ChangeEvent> {
     return defer(() => this.budget.charge(question.principal, LISTENING_WEIGHT)).pipe(
       concatMap(() => this.enter(question)),

@@ -20,6 +20,11 @@ export class StreamWriters implements BeforeApplicationShutdown {
 
   constructor(private readonly settings: StreamSettings) {}
 
+  /** How many are being written. */
+  get open(): number {
+    return this.writers.size;
+  }
+
   /** Writes a stream to its end, as `StreamWriter` does. */
   async write(source: StreamSource, format: StreamFormat, begin: () => ServerResponse): Promise<void> {
     if (this.draining) throw shuttingDown();

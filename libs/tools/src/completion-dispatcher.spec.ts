@@ -14,7 +14,9 @@ import {
   type OdooGuard,
 } from '#libs/contracts';
 import { z } from 'zod';
+import { untraced } from '../../../test/fixtures/recording-tracer.js';
 import { CallDeadlines } from './call-deadlines.js';
+import { CallNotes } from './call-notes.js';
 import { CatalogCompletions } from './completion-dispatcher.js';
 
 const notThis = (): never => {
@@ -79,8 +81,7 @@ describe('CatalogCompletions', () => {
       [prompt],
       guard,
       toolLimits(),
-      takeNote,
-      () => 0,
+      new CallNotes(takeNote, () => 0, untraced),
       new CallDeadlines(callTimes, () => 0),
     );
   });

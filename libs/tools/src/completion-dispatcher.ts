@@ -1,5 +1,4 @@
 import {
-  type CallObserver,
   type Completer,
   type Completers,
   type CompletionCall,
@@ -13,7 +12,7 @@ import {
   type ToolLimits,
 } from '#libs/contracts';
 import type { CallDeadlines } from './call-deadlines.js';
-import { CallNotes } from './call-notes.js';
+import type { CallNotes } from './call-notes.js';
 import { ANSWER_MAX, NOTHING } from './completers/found-values.js';
 
 /** What has parameters to complete. */
@@ -26,26 +25,23 @@ interface Completable {
 export class CatalogCompletions implements CompletionDispatcher {
   private readonly templates: ReadonlyMap<string, Completable>;
   private readonly prompts: ReadonlyMap<string, Completable>;
-  private readonly notes: CallNotes;
 
   constructor(
     resources: readonly ResourceDefinition[],
     prompts: readonly PromptDefinition[],
     private readonly guard: OdooGuard,
     private readonly limits: ToolLimits,
-    observer: CallObserver,
-    now: () => number,
+    private readonly notes: CallNotes,
     private readonly deadlines: CallDeadlines,
   ) {
     this.templates = new Map(resources.map((resource) => [resource.uri, resource]));
     this.prompts = new Map(prompts.map((prompt) => [prompt.name, prompt]));
-    this.notes = new CallNotes(observer, now);
   }
 
-  async complete(call: CompletionCall): Promise<Completions> {
-    const { of } = call;
+  async complete(asked: CompletionCall): Promise<Completions> {
+    const { of } = asked;
     const found = 'prompt' in of ? this.prompts.get(of.prompt) : this.templates.get(of.template);
-    return this.notes.take(found ? `completion:${found.name}` : 'completion', call, 'read', async () => {
+    return this.notes.take({ method: 'completion/complete', name: found?.name }, asked, 'read', async (call) => {
       if (!found) throw unknownReference();
       const completer = completerOf(found, call.parameter);
       const offered = await this.deadlines.within(call, (deadline) => this.find(completer, call, deadline));
@@ -58,13 +54,10 @@ export class CatalogCompletions implements CompletionDispatcher {
     });
   }
 
-  private async find(
-    completer: Completer | undefined,
-    { typed, others, principal, signal }: CompletionCall,
-    deadline: Deadline,
-  ) {
+  private async find(completer: Completer | undefined, call: CompletionCall, deadline: Deadline) {
     const { limits } = this;
-    const port = () => this.guard.reader(principal, { signal, deadline });
+    const { typed, others, principal, signal } = call;
+    const port = () => this.guard.reader(principal, { signal, deadline }, call);
     return completer?.find(typed, { ...port(), principal, limits, others });
   }
 }

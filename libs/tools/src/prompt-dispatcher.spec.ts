@@ -2,6 +2,8 @@ import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { principal } from '../../../test/fixtures/principals.js';
 import { type CallRecord, definePrompt, InvalidArguments, NotFound } from '#libs/contracts';
 import { z } from 'zod';
+import { untraced } from '../../../test/fixtures/recording-tracer.js';
+import { CallNotes } from './call-notes.js';
 import { CatalogPrompts } from './prompt-dispatcher.js';
 import { dateArgument, fieldsArgument, modelArgument, nameArgument } from './prompts/prompt-arguments.js';
 
@@ -27,12 +29,7 @@ describe('CatalogPrompts', () => {
     now = 1000;
     notes = [];
     const takeNote = { callEnded: (note: CallRecord) => notes.push(note) };
-    prompts = new CatalogPrompts(
-      [prompt],
-      takeNote,
-      () => (now += 5),
-      () => '2026-11-30',
-    );
+    prompts = new CatalogPrompts([prompt], new CallNotes(takeNote, () => (now += 5), untraced), () => '2026-11-30');
   });
 
   const get = (args: Record<string, string>, name = 'review') =>

@@ -1,5 +1,4 @@
 import {
-  type CallObserver,
   InvalidArguments,
   NotFound,
   type PromptCall,
@@ -9,24 +8,21 @@ import {
   type PromptMessage,
 } from '#libs/contracts';
 import type { z } from 'zod';
-import { CallNotes } from './call-notes.js';
+import type { CallNotes } from './call-notes.js';
 
 /** The one path of a prompt: find → validate → write → take note. It asks Odoo nothing. */
 export class CatalogPrompts implements PromptDispatcher {
   private readonly prompts: ReadonlyMap<string, PromptDefinition>;
   private readonly listings: readonly PromptListing[];
-  private readonly notes: CallNotes;
 
   /** @param today such as `2026-11-30`, in UTC. */
   constructor(
     catalog: readonly PromptDefinition[],
-    observer: CallObserver,
-    now: () => number,
+    private readonly notes: CallNotes,
     private readonly today: () => string,
   ) {
     this.prompts = new Map(catalog.map((prompt) => [prompt.name, prompt]));
     this.listings = catalog.map(promptListing);
-    this.notes = new CallNotes(observer, now);
   }
 
   list(): readonly PromptListing[] {
@@ -35,7 +31,7 @@ export class CatalogPrompts implements PromptDispatcher {
 
   async get(call: PromptCall): Promise<PromptMessage> {
     const prompt = this.prompts.get(call.name);
-    return this.notes.take(prompt ? `prompt:${prompt.name}` : 'prompt', call, 'read', async () => {
+    return this.notes.take({ method: 'prompts/get', name: prompt?.name }, call, 'read', async () => {
       if (!prompt) throw unknownPrompt();
       const text = prompt.text(validate(prompt.input, call.arguments), this.today());
       return { description: prompt.description, text };

@@ -14,7 +14,9 @@ import {
   type ResourceContext,
   type ResourceParameters,
 } from '#libs/contracts';
+import { untraced } from '../../../test/fixtures/recording-tracer.js';
 import { CallDeadlines } from './call-deadlines.js';
+import { CallNotes } from './call-notes.js';
 import { CatalogResources } from './resource-dispatcher.js';
 
 const CANARY = 'canary-9f2c';
@@ -80,8 +82,7 @@ describe('CatalogResources', () => {
       guard,
       toolLimits(),
       budget,
-      { callEnded: (note) => notes.push(note) },
-      () => now,
+      new CallNotes({ callEnded: (note) => notes.push(note) }, () => now, untraced),
       new CallDeadlines(callTimes, () => 0),
     );
   });

@@ -1,6 +1,5 @@
 import {
   type CallBudget,
-  type CallObserver,
   type Deadline,
   NotFound,
   type OdooGuard,
@@ -13,7 +12,7 @@ import {
   type ToolLimits,
 } from '#libs/contracts';
 import type { CallDeadlines } from './call-deadlines.js';
-import { CallNotes } from './call-notes.js';
+import type { CallNotes } from './call-notes.js';
 import { limitsFor } from './principal-caps.js';
 import { addressReader, isTemplate } from './resource-address.js';
 
@@ -24,21 +23,18 @@ export class CatalogResources implements ResourceDispatcher {
   >;
   private readonly fixed: readonly ResourceListing[];
   private readonly open: readonly ResourceListing[];
-  private readonly notes: CallNotes;
 
   constructor(
     catalog: readonly ResourceDefinition[],
     private readonly guard: OdooGuard,
     private readonly limits: ToolLimits,
     private readonly budget: CallBudget,
-    observer: CallObserver,
-    now: () => number,
+    private readonly notes: CallNotes,
     private readonly deadlines: CallDeadlines,
   ) {
     this.resources = catalog.map((resource) => Object.assign({ parameters: addressReader(resource.uri) }, resource));
     this.fixed = catalog.filter(({ uri }) => !isTemplate(uri)).map(toListing);
     this.open = catalog.filter(({ uri }) => isTemplate(uri)).map(toListing);
-    this.notes = new CallNotes(observer, now);
   }
 
   list(): readonly ResourceListing[] {
@@ -49,9 +45,9 @@ export class CatalogResources implements ResourceDispatcher {
     return this.open;
   }
 
-  async read(call: ResourceCall): Promise<ResourceBody> {
-    const found = this.find(call.uri);
-    return this.notes.take(found ? `resource:${found.resource.name}` : 'resource', call, 'read', async () => {
+  async read(asked: ResourceCall): Promise<ResourceBody> {
+    const found = this.find(asked.uri);
+    return this.notes.take({ method: 'resources/read', name: found?.resource.name }, asked, 'read', async (call) => {
       if (!found) throw noResource();
       // Beyond the request or message that it came in, which was counted at the door.
       await this.budget.charge(call.principal, (found.resource.weight ?? 1) - 1);

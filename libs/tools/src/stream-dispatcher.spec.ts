@@ -22,6 +22,7 @@ import { keyedCalls } from '../../../test/fixtures/keyed-calls.js';
 import { principal as principalOf } from '../../../test/fixtures/principals.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
 import { readableSigner as signer } from '../../../test/fixtures/readable-signer.js';
+import { untraced } from '../../../test/fixtures/recording-tracer.js';
 import { callTimes, toolLimits } from '../../../test/fixtures/tool-limits.js';
 import { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
@@ -58,7 +59,7 @@ describe('CatalogStreams', () => {
         budget,
         keyedCalls(),
       ),
-      new CallNotes({ callEnded: (note) => notes.push(note) }, () => 0),
+      new CallNotes({ callEnded: (note) => notes.push(note) }, () => 0, untraced),
       new CallDeadlines(callTimes, () => 0),
     );
   });

@@ -13,7 +13,7 @@ import {
   toGatewayError,
 } from '#libs/contracts';
 import type { CallDeadlines } from './call-deadlines.js';
-import { type CallNotes, UNKNOWN } from './call-notes.js';
+import type { CallNotes } from './call-notes.js';
 import { suggestingModels } from './model-suggestions.js';
 import { openStreamCursor, sealStreamCursor } from './shaping/cursor.js';
 import type { AdmittedCall, ToolRunner } from './tool-runner.js';
@@ -35,9 +35,9 @@ export class CatalogStreams implements StreamDispatcher {
     private readonly deadlines: CallDeadlines,
   ) {}
 
-  async *open(call: StreamCall): AsyncGenerator<StreamEvent, void> {
-    const tool = this.runner.find(call.tool);
-    const ended = this.notes.begin(tool?.name ?? UNKNOWN, call, tool?.access);
+  async *open(asked: StreamCall): AsyncGenerator<StreamEvent, void> {
+    const tool = this.runner.find(asked.tool);
+    const { call, ended } = this.notes.begin({ method: 'tools/call', name: tool?.name }, asked, tool?.access);
     // A reader who leaves ends the generator where it stands.
     let failure: GatewayError | undefined = new Cancelled();
     const deadline = tool?.pages ? this.deadlines.ofRows(call) : this.deadlines.begin(call);

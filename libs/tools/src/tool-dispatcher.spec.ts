@@ -23,6 +23,7 @@ import { z } from 'zod';
 import { ChargedBudget } from '../../../test/fixtures/charged-budget.js';
 import { failureOf } from '../../../test/fixtures/failure-of.js';
 import { clients, RecordingOdoo } from '../../../test/fixtures/recording-odoo.js';
+import { untraced } from '../../../test/fixtures/recording-tracer.js';
 import { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
 import { CatalogDispatcher } from './tool-dispatcher.js';
@@ -98,7 +99,7 @@ describe('CatalogDispatcher', () => {
     return new CatalogDispatcher(
       catalog,
       new ToolRunner(catalog, guard, toolLimits(), noSigner, confirm, budget, keyedCalls()),
-      new CallNotes({ callEnded: (note) => notes.push(note) }, () => now),
+      new CallNotes({ callEnded: (note) => notes.push(note) }, () => now, untraced),
       new CallDeadlines(callTimes, () => 0),
     );
   }

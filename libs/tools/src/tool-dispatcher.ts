@@ -10,7 +10,7 @@ import {
   type ToolOutcome,
 } from '#libs/contracts';
 import type { CallDeadlines } from './call-deadlines.js';
-import { type CallNotes, UNKNOWN } from './call-notes.js';
+import type { CallNotes } from './call-notes.js';
 import { withConnection } from './connection-argument.js';
 import { listingOf } from './tool-listing.js';
 import type { ToolRunner } from './tool-runner.js';
@@ -52,9 +52,9 @@ export class CatalogDispatcher implements ToolDispatcher {
 
   call(call: ToolCall): Promise<ToolOutcome> {
     const tool = this.runner.find(call.tool);
-    return this.notes.take(tool?.name ?? UNKNOWN, call, tool?.access, () =>
-      this.deadlines.within(call, async (deadline) =>
-        this.runner.run(await this.runner.admit(call, deadline), call.confirm),
+    return this.notes.take({ method: 'tools/call', name: tool?.name }, call, tool?.access, (noted) =>
+      this.deadlines.within(noted, async (deadline) =>
+        this.runner.run(await this.runner.admit(noted, deadline), noted.confirm),
       ),
     );
   }

@@ -24,6 +24,8 @@ import {
   TOOL_DISPATCHER,
   TOOL_LIMITS,
   type ToolLimits,
+  TRACER,
+  type Tracer,
 } from '#libs/contracts';
 import { CallDeadlines } from './call-deadlines.js';
 import { CallNotes } from './call-notes.js';
@@ -47,8 +49,8 @@ const calls: readonly Provider[] = [
   },
   {
     provide: CallNotes,
-    inject: [CALL_OBSERVER],
-    useFactory: (observer: CallObserver) => new CallNotes(observer, () => performance.now()),
+    inject: [CALL_OBSERVER, TRACER],
+    useFactory: (observer: CallObserver, tracer: Tracer) => new CallNotes(observer, () => performance.now(), tracer),
   },
   {
     provide: KeyedCalls,
@@ -105,40 +107,26 @@ export class ToolsModule {
         ...calls,
         {
           provide: RESOURCE_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_BUDGET, CALL_OBSERVER, CallDeadlines],
+          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_BUDGET, CallNotes, CallDeadlines],
           useFactory: (
             guard: OdooGuard,
             limits: ToolLimits,
             budget: CallBudget,
-            observer: CallObserver,
+            notes: CallNotes,
             deadlines: CallDeadlines,
-          ) =>
-            new CatalogResources(resourceCatalog, guard, limits, budget, observer, () => performance.now(), deadlines),
+          ) => new CatalogResources(resourceCatalog, guard, limits, budget, notes, deadlines),
         },
         {
           provide: PROMPT_DISPATCHER,
-          inject: [CALL_OBSERVER],
-          useFactory: (observer: CallObserver) =>
-            new CatalogPrompts(
-              promptCatalog,
-              observer,
-              () => performance.now(),
-              () => new Date().toISOString().slice(0, 10),
-            ),
+          inject: [CallNotes],
+          useFactory: (notes: CallNotes) =>
+            new CatalogPrompts(promptCatalog, notes, () => new Date().toISOString().slice(0, 10)),
         },
         {
           provide: COMPLETION_DISPATCHER,
-          inject: [ODOO_GUARD, TOOL_LIMITS, CALL_OBSERVER, CallDeadlines],
-          useFactory: (guard: OdooGuard, limits: ToolLimits, observer: CallObserver, deadlines: CallDeadlines) =>
-            new CatalogCompletions(
-              resourceCatalog,
-              promptCatalog,
-              guard,
-              limits,
-              observer,
-              () => performance.now(),
-              deadlines,
-            ),
+          inject: [ODOO_GUARD, TOOL_LIMITS, CallNotes, CallDeadlines],
+          useFactory: (guard: OdooGuard, limits: ToolLimits, notes: CallNotes, deadlines: CallDeadlines) =>
+            new CatalogCompletions(resourceCatalog, promptCatalog, guard, limits, notes, deadlines),
         },
       ],
       exports: [TOOL_DISPATCHER, STREAM_DISPATCHER, RESOURCE_DISPATCHER, PROMPT_DISPATCHER, COMPLETION_DISPATCHER],

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { OdooConfig } from '#libs/config';
 import { HttpOdooConnection, LoginGate, type TransportKind } from '#libs/odoo';
 import { startSandbox } from '../../../apps/sandbox/src/sandbox.js';
+import { unwatched } from '../../fixtures/recording-tracer.js';
 import { upstreamOf } from '../../fixtures/upstream.js';
 
 export type Major = 14 | 19;
@@ -102,7 +103,8 @@ export function connect(server: OdooServer, overrides: Partial<OdooConfig>): Htt
     fieldsCacheModels: 100,
     ...overrides,
   };
-  return new HttpOdooConnection(config, Date.now, new LoginGate(config, Date.now), upstreamOf(config));
+  const gate = new LoginGate(config, Date.now);
+  return new HttpOdooConnection('default', config, Date.now, gate, upstreamOf(config), unwatched);
 }
 
 /** Settings that lead a user in by this transport: the session by password, the others by API key. */

@@ -1,10 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
-import { AUDIT_TRAIL, type AuditTrail, type Door, type GatewayError, Internal } from '#libs/contracts';
+import { type GatewayError, Internal, REFUSAL_OBSERVER, type RefusalObserver } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/observability';
 import type { GuardedRequest } from '#libs/permissions';
 import { sourceOf } from '../http/call-source.js';
+import { doorOf } from '../http/door.js';
 import { challengeOf } from './challenge.js';
 import { errorBody, explain } from './error-answer.js';
 
@@ -14,7 +15,7 @@ export class GatewayErrorFilter implements ExceptionFilter {
   constructor(
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(AUDIT_TRAIL) private readonly trail: AuditTrail,
+    @Inject(REFUSAL_OBSERVER) private readonly observer: RefusalObserver,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -23,7 +24,7 @@ export class GatewayErrorFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = explain(thrown);
     this.log(error, request);
-    this.audit(error, request);
+    this.takeNote(error, request);
     if (reply.sent) {
       // An answer is under way; unless it has ended with its own words, it is cut, so that nobody takes it for whole.
       if (!reply.raw.writableEnded) reply.raw.destroy();
@@ -36,9 +37,9 @@ export class GatewayErrorFilter implements ExceptionFilter {
   }
 
   /** What a call has told of already is not told twice. */
-  private audit(error: GatewayError, request: FastifyRequest & Pick<GuardedRequest, 'principal'>): void {
+  private takeNote(error: GatewayError, request: FastifyRequest & Pick<GuardedRequest, 'principal'>): void {
     const origin = { door: doorOf(request.url), requestId: request.id, ...sourceOf(request) };
-    this.trail.ended(error, { principal: request.principal?.id, origin });
+    this.observer.requestRefused(error, { principal: request.principal?.id, origin });
   }
 
   /** Refusals of calls are logged where calls are; here only what no call has seen. */
@@ -47,9 +48,4 @@ export class GatewayErrorFilter implements ExceptionFilter {
     if (error instanceof Internal) this.logger.error({ ...line, err: error.cause }, 'request failed');
     else this.logger.debug(line, 'request refused');
   }
-}
-
-function doorOf(url: string): Door {
-  if (/^\/mcp(?:\?|$)/.test(url)) return 'mcp';
-  return /^\/mcp\/ws(?:\?|$)/.test(url) ? 'ws' : 'rest';
 }

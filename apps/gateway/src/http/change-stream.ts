@@ -93,5 +93,6 @@ const COME_BACK_MS = { least: 1000, spread: 5000 };
 function tooSlow(waiting: number): RateLimited {
   return new RateLimited(`Events are read too slowly: ${waiting} were waiting.`, {
     hint: 'Connect again with the id of the last event; the operator sets CHANGES_QUEUE_EVENTS.',
+    rule: 'changes-queue',
   });
 }

@@ -6,6 +6,10 @@ import { METADATA_PATH } from './protected-resource.js';
 /** Probes and scrapers call the pod's own address, so these paths take any Host; and they are answered at all times. */
 const PROBE = /^\/health(?:\/|\?|$)/;
 
+export function isProbe(url: string): boolean {
+  return PROBE.test(url);
+}
+
 /** Public, and the same for everybody: pages of any Origin read it to learn how to get in. */
 const ANY_ORIGIN = new RegExp(`^${METADATA_PATH.replaceAll('.', '\\.')}(?:/|\\?|$)`);
 
@@ -30,11 +34,11 @@ export function installEntrance(
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (capacity.standing === 'draining') reply.header('connection', 'close');
-    const isProbe = PROBE.test(request.url);
-    if (!isProbe) capacity.requireCapacity();
+    const probes = isProbe(request.url);
+    if (!probes) capacity.requireCapacity();
     checkSize(request, sizes);
     checkEncoding(request);
-    if (!isProbe) checkHost(request, config.allowedHosts);
+    if (!probes) checkHost(request, config.allowedHosts);
     if (!ANY_ORIGIN.test(request.url)) checkOrigin(request, config.corsOrigins);
   });
 }

@@ -10,6 +10,7 @@ import {
   type Principal,
   RateLimited,
   ShuttingDown,
+  traceContextInMeta,
 } from '#libs/contracts';
 import type { ChannelWire, McpChannel } from '#libs/mcp';
 import type { Logger } from '#libs/observability';
@@ -44,6 +45,10 @@ export interface ConnectionServices {
   readonly wall: () => number;
   /** @throws GatewayUnavailable while the process has more to do than it can. */
   readonly requireCapacity: () => void;
+  /** Told of the size of each message that is sent. */
+  readonly answered: (bytes: number) => void;
+  /** Told of each error that a message or stream is answered with. */
+  readonly refused: (error: GatewayError) => void;
 }
 
 /** One open socket: what is in flight on it, what waits to be read, and how it ends. */
@@ -88,6 +93,11 @@ export class ClientConnection {
     socket.on('error', (err) => services.logger.debug({ requestId: id, err }, 'socket failed'));
   }
 
+  /** Streams that run on it. */
+  get openStreams(): number {
+    return this.streams.size;
+  }
+
   /** Messages taken so far. */
   get count(): number {
     return this.messages;
@@ -109,7 +119,7 @@ export class ClientConnection {
     }
     if (frame.kind === 'malformed') return this.channel.refuseMalformed();
     if (frame.kind === 'refused') throw frame.error;
-    await this.take(frame.value, { principal, door: 'ws', requestId, ...this.source });
+    await this.take(frame.value, { principal, door: 'ws', requestId, ...this.sourceOf(frame.value) });
     this.endWhenDrained();
   }
 
@@ -161,6 +171,13 @@ export class ClientConnection {
     return this.seedCalls.size + this.streams.size + this.channel.calls;
   }
 
+  /** The trace in the `_meta` of a message wins over that of the handshake. */
+  private sourceOf(message: unknown): CallSource {
+    const params = isObject(message) ? message['params'] : undefined;
+    const trace = isObject(params) ? traceContextInMeta(params['_meta']) : undefined;
+    return trace ? { ...this.source, trace } : this.source;
+  }
+
   private async take(message: unknown, call: RequestCall): Promise<void> {
     if (wantsAnswer(message)) {
       this.requireRoom();
@@ -208,6 +225,7 @@ export class ClientConnection {
 
   private noteFailure(thrown: unknown, requestId: string): GatewayError {
     const error = explain(thrown);
+    this.services.refused(error);
     const line = { requestId, code: error.code, layer: error.layer, rule: error.rule };
     if (error instanceof Internal) this.services.logger.error({ ...line, err: error.cause }, 'message failed');
     else this.services.logger.debug(line, 'message refused');
@@ -225,7 +243,11 @@ export class ClientConnection {
 
   private send(message: unknown): void {
     this.lastActive = this.services.now();
-    this.write((written) => this.socket.send(JSON.stringify(message), written));
+    const text = JSON.stringify(message);
+    this.write((written) => {
+      this.services.answered(Buffer.byteLength(text));
+      this.socket.send(text, written);
+    });
     this.endWhenDrained();
   }
 

@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
-import { AUDIT_TRAIL, type AuditTrail } from '#libs/contracts';
+import { REFUSAL_OBSERVER, type RefusalObserver } from '#libs/contracts';
 import { explain } from '../filters/error-answer.js';
 import { sourceOf } from '../http/call-source.js';
 import type { Frame } from './frame.js';
@@ -10,7 +10,7 @@ import { type ClientSocket, SocketConnections } from './socket-connections.js';
 export class MessageErrorFilter implements ExceptionFilter {
   constructor(
     private readonly connections: SocketConnections,
-    @Inject(AUDIT_TRAIL) private readonly trail: AuditTrail,
+    @Inject(REFUSAL_OBSERVER) private readonly observer: RefusalObserver,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -20,7 +20,7 @@ export class MessageErrorFilter implements ExceptionFilter {
     const { handshake } = socket;
     if (handshake) {
       const origin = { door: 'ws', requestId: handshake.id, ...sourceOf(handshake) } as const;
-      this.trail.ended(error, { principal: handshake.principal?.id, origin });
+      this.observer.requestRefused(error, { principal: handshake.principal?.id, origin });
     }
     this.connections.of(socket)?.refuse(messages.getData<Frame>(), error);
   }

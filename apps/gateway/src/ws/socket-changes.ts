@@ -88,5 +88,6 @@ export class SocketChanges implements RunningStream {
 function tooSlow(waiting: number): RateLimited {
   return new RateLimited(`Events are read too slowly: ${waiting} were waiting.`, {
     hint: 'Watch again with the cursor of the last event; the operator sets CHANGES_QUEUE_EVENTS.',
+    rule: 'changes-queue',
   });
 }

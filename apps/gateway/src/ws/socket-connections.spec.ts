@@ -42,6 +42,8 @@ describe('SocketConnections', () => {
       debug: false,
       logger: { debug: note, info: note, error: note } as unknown as Logger,
       requireCapacity: () => {},
+      answered: () => {},
+      refused: () => {},
       now: () => performance.now(),
       wall: Date.now,
     });

@@ -23,6 +23,13 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
     return this.connections.size;
   }
 
+  /** Streams that run on all of them. */
+  get openStreams(): number {
+    let sum = 0;
+    for (const { openStreams } of this.connections.values()) sum += openStreams;
+    return sum;
+  }
+
   /** @throws GatewayUnavailable when no further socket may be opened. */
   requireRoom(): void {
     if (this.draining) throw new ShuttingDown('Connect again.');

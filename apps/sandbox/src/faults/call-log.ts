@@ -6,6 +6,8 @@ export interface LoggedCall extends CallIdentity {
   readonly state: 'running' | 'answered' | 'client-closed';
   /** The answer's status, once it is out. */
   readonly status?: number;
+  /** As the client sent it. */
+  readonly traceparent?: string;
 }
 
 type Entry = { -readonly [Key in keyof LoggedCall]: LoggedCall[Key] };
@@ -58,8 +60,13 @@ export class CallLog {
   }
 
   /** Writes a call down; the answer to give is told when it is over. */
-  begin(call: CallIdentity): (state: 'answered' | 'client-closed', status?: number) => void {
-    const entry: Entry = { ...call, number: ++this.lastNumber, state: 'running' };
+  begin(call: CallIdentity, traceparent?: string): (state: 'answered' | 'client-closed', status?: number) => void {
+    const entry: Entry = {
+      ...call,
+      number: ++this.lastNumber,
+      state: 'running',
+      ...(traceparent !== undefined && { traceparent }),
+    };
     const key = call.model === undefined ? (call.method ?? call.path) : `${call.model}.${call.method}`;
     this.byMethod.set(key, (this.byMethod.get(key) ?? 0) + 1);
     this.total += 1;

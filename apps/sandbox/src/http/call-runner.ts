@@ -24,7 +24,8 @@ export class CallRunner {
   ) {}
 
   async run(reply: FastifyReply, call: CallIdentity, work: () => Answer): Promise<void> {
-    const end = this.calls.begin(call);
+    const { traceparent } = reply.request.headers;
+    const end = this.calls.begin(call, traceparent?.toString());
     reply.raw.once('close', () => {
       const isWhole = reply.raw.writableFinished;
       end(isWhole ? 'answered' : 'client-closed', isWhole ? reply.raw.statusCode : undefined);

@@ -2,6 +2,7 @@ import { type CallSource, type Principal, Unauthenticated } from '#libs/contract
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { McpExchange } from '../mcp-exchange.js';
 import type { ServedClient } from '../served-client.js';
+import { tracedSource } from './traced-source.js';
 
 /** What the SDK carries from the HTTP request to whatever serves it. */
 export interface Caller {
@@ -23,12 +24,12 @@ export function callerOf(authInfo: AuthInfo | undefined): Caller {
   return { principal, requestId, source } as Caller;
 }
 
-/** A client that came over HTTP. */
-export function httpClient(principal: Principal): ServedClient {
+/** A client that came over HTTP. @param session names its session in traces, where it has one. */
+export function httpClient(principal: Principal, session?: string): ServedClient {
   return {
     principal,
     door: 'mcp',
-    sourceOf: ({ http }) => callerOf(http?.authInfo).source ?? {},
+    sourceOf: (context) => tracedSource(callerOf(context.http?.authInfo).source, context, session),
     principalOf: ({ http }) => callerOf(http?.authInfo).principal,
     requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId,
   };

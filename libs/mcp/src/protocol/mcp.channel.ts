@@ -15,6 +15,7 @@ import type { Caller } from './auth-info.js';
 import { LISTEN, updatedNotice } from './change-notices.js';
 import { ChannelListening } from './channel-listening.js';
 import { invalidRequest, notJson, type ProtocolFailure } from './protocol-failure.js';
+import { tracedSource } from './traced-source.js';
 
 /** Where the messages of a channel go. */
 export interface ChannelWire extends Pick<NoticeWire, 'free' | 'freed'> {
@@ -54,7 +55,7 @@ export class McpChannel implements Transport {
       principalOf: () => principal,
       // A call that is cancelled before it has begun is known by its connection alone.
       requestIdOf: ({ mcpReq }) => this.requestIds.get(mcpReq.id) ?? requestId,
-      sourceOf: () => source,
+      sourceOf: (context) => tracedSource(source, context),
     };
     this.subscriptions = factory.subscriptions(client, {
       free: () => wire.free(),

@@ -32,7 +32,7 @@ export class ServedSession implements SessionKeeper {
     closed: () => void,
   ) {
     const { factory, shared, onError } = services;
-    const client = httpClient(principal);
+    const client = httpClient(principal, terms.session);
     this.transport = new LegacySession(terms, principal, this);
     this.subscriptions = new SessionSubscriptions(factory, client, terms.session, shared, {
       listening: this.transport.listening,

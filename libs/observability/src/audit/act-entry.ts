@@ -35,11 +35,11 @@ export function createdEntry(method: string, result: unknown): Record<string, un
 
 function originEntry(origin: CallOrigin | undefined): Record<string, unknown> {
   if (!origin) return {};
-  const { door, requestId, address, traceId } = origin;
+  const { door, requestId, address, trace } = origin;
   return {
     door,
     request_id: requestId,
-    ...(traceId !== undefined && { trace_id: traceId }),
+    ...(trace && { trace_id: trace.traceId }),
     ...(address !== undefined && { address }),
   };
 }

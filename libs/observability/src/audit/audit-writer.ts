@@ -29,6 +29,7 @@ export class AuditWriter {
   private anchored = 0;
   private lost = 0;
   private failed: string | undefined;
+  private failures = 0;
 
   constructor(
     private readonly settings: WriterSettings,
@@ -40,6 +41,11 @@ export class AuditWriter {
 
   get isFailing(): boolean {
     return this.failed !== undefined;
+  }
+
+  /** Lines that could not be written at once, since the start; some of them were later. */
+  get failedLines(): number {
+    return this.failures;
   }
 
   /** @throws AuditFileProblem, so that a wrong path stops the start. */
@@ -193,6 +199,7 @@ export class AuditWriter {
       this.logger.error({ file, reason, err: error }, 'The audit log cannot be written. See AUDIT_ON_FAILURE.');
     }
     this.failed = reason;
+    this.failures += batch.length;
     const held = batch.filter(({ settle }) => settle === undefined);
     const { heldLines } = this.settings;
     this.lost += Math.max(0, held.length - heldLines);

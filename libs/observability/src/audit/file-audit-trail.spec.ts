@@ -5,6 +5,7 @@ import {
   InvalidArguments,
   NotFound,
   OutcomeUnknown,
+  RefusedBefore,
   Unauthenticated,
 } from '#libs/contracts';
 import { principal } from '../../../../test/fixtures/principals.js';
@@ -13,7 +14,12 @@ import { FileAuditTrail } from './file-audit-trail.js';
 import { type Entry, hasher } from './hash-chain.js';
 
 const CANARY = 'canary-4711';
-const origin = { door: 'rest', requestId: 'r1', address: '192.0.2.1', traceId: 'f'.repeat(32) } as const;
+const origin = {
+  door: 'rest',
+  requestId: 'r1',
+  address: '192.0.2.1',
+  trace: { traceId: 'f'.repeat(32), spanId: '1'.repeat(16), sampled: true },
+} as const;
 const odoo = { connection: 'default', identity: 'alice', companies: [3] };
 const operation = { model: 'res.partner', method: 'write', args: [[7, 8], { name: CANARY }], kwargs: {} };
 const act = { principal: principal('readwrite'), odoo, operation, origin };
@@ -39,6 +45,12 @@ describe('the audit trail', () => {
     const settings = { digest: hasher('test', 'secret'), onFailure, refusalsPerMinute };
     return new FileAuditTrail(writer as unknown as AuditWriter, settings);
   }
+
+  it('does not have a refusal that is told again as one', () => {
+    const again = new RefusedBefore({ code: 'forbidden', httpStatus: 403, message: 'No.', layer: 'mode' });
+    trail().ended(again, { principal: 'p', origin });
+    expect(lines).toEqual([]);
+  });
 
   it('has a line for a call that was answered as before, without a value', () => {
     trail().replayed({ principal: 'p', tool: 'odoo_write', origin }, 'odoo_rejected');

@@ -40,6 +40,10 @@ export class FileAuditTrail implements AuditTrail {
     return this.writer.isFailing ? 'failing' : 'kept';
   }
 
+  get failedLines(): number {
+    return this.writer.failedLines;
+  }
+
   async attempt(event: 'write' | 'report', act: AuditedAct): Promise<ActEnded> {
     const entry = { event, outcome: 'begun', ...actEntry(act, this.settings.digest) };
     const of = await this.writer.write(entry).catch((error: unknown) => {
@@ -99,8 +103,9 @@ export class FileAuditTrail implements AuditTrail {
 
 const REFUSING = new Set(['key', 'ip', 'host', 'mode', 'model', 'field', 'method', 'rate']);
 
-/** Somebody or something said no: not a slip in the arguments, nor Odoo itself. */
+/** Somebody or something said no, now and not before: not a slip in the arguments, nor Odoo itself. */
 function isRefusal(error: GatewayError): boolean {
+  if (error.replayed) return false;
   if (error.layer === 'arguments') return error.rule !== undefined;
   return REFUSING.has(error.layer) || error instanceof Declined;
 }
