@@ -5,14 +5,18 @@ import type { Logger } from 'pino';
 import { AuditModule } from './audit/audit.module.js';
 import { AuditedCalls } from './audit/audited-calls.js';
 import { CallLog } from './call-log.js';
-import { createLogger, LOGGER } from './logger.js';
+import { createLogger, LOG_STREAM, LOGGER, type StandardStream } from './logger.js';
 
 /** The logger, the audit log, and what takes note of calls in both. */
 @Global()
 @Module({
   imports: [AuditModule],
   providers: [
-    { provide: LOGGER, inject: [GATEWAY_CONFIG], useFactory: (config: GatewayConfig) => createLogger(config) },
+    {
+      provide: LOGGER,
+      inject: [GATEWAY_CONFIG, { token: LOG_STREAM, optional: true }],
+      useFactory: (config: GatewayConfig, stream?: StandardStream) => createLogger(config, stream),
+    },
     {
       provide: CALL_OBSERVER,
       inject: [LOGGER, AUDIT_TRAIL],
