@@ -4,7 +4,9 @@ async function lines(chunks: readonly string[], maxBytes = 10): Promise<Line[]> 
   async function* input(): AsyncGenerator<Buffer> {
     yield* chunks.map((chunk) => Buffer.from(chunk, 'latin1'));
   }
-  return Array.fromAsync(readLines(input(), maxBytes));
+  const found: Line[] = [];
+  for await (const line of readLines(input(), maxBytes)) found.push(line);
+  return found;
 }
 
 describe('readLines', () => {

@@ -154,6 +154,7 @@ describe('StdioDoor', () => {
     output.destroy(new Error('EPIPE'));
     await served;
     await until(() => dispatcher.calls[0]?.signal?.aborted === true);
+    expect(input.destroyed).toBe(true);
   });
 
   it('ends with its caller', async () => {
