@@ -13,6 +13,8 @@ export interface TerminalStreams {
 export class Terminal {
   private reading: { readonly lines: Interface; readonly next: () => Promise<IteratorResult<string>> } | undefined;
   private isMuted = false;
+  /** No more is typed; of a pipe there may still be lines to take. */
+  private isClosed = false;
 
   constructor(private readonly streams: TerminalStreams) {}
 
@@ -52,7 +54,7 @@ export class Terminal {
   private async read(prompt: string, muted = false): Promise<string> {
     const { lines, next } = (this.reading ??= this.open());
     lines.setPrompt(prompt);
-    lines.prompt();
+    if (!this.isClosed) lines.prompt();
     this.isMuted = muted;
     const { value, done } = await next();
     this.isMuted = false;
@@ -69,6 +71,9 @@ export class Terminal {
       },
     });
     const lines = createInterface({ input, output: seen, terminal: input.isTTY, historySize: 0 });
+    lines.once('close', () => {
+      this.isClosed = true;
+    });
     const iterator = lines[Symbol.asyncIterator]();
     return { lines, next: () => iterator.next() };
   }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { gatewayAddress } from '../gateway/gateway-address.js';
-import { type Credentials, type Visit, visitGateway } from '../gateway/mcp-visit.js';
+import { askMode } from '../gateway/gateway-facts.js';
+import { type Credentials, visitGateway } from '../gateway/mcp-visit.js';
 import { Mistake } from '../mistake.js';
 import type { Surroundings } from '../surroundings.js';
 import {
@@ -54,9 +55,9 @@ export async function configureClaude(args: readonly string[], around: Surroundi
   const { terminal } = around;
   const wish = flags.yes ? wishOf(flags, around) : await askWish(flags, around);
   terminal.note(`\nAsking ${wish.url.href} …`);
-  const found = await visitGateway(wish).catch((error: unknown) => error as Mistake);
+  const found = await look(wish).catch((error: unknown) => error as Mistake);
   if (found instanceof Mistake) await goOnWithout(found, flags, around);
-  else terminal.note(`✓ ${describe(found)}`);
+  else terminal.note(`✓ ${found}`);
   await write(wish, flags, around);
 }
 
@@ -107,10 +108,11 @@ function print(flags: Flags, around: Surroundings): void {
   around.terminal.out(claudeBlock(wish.name, claudeEntry(wish)));
 }
 
-function describe({ server, protocol, tools, changing }: Visit): string {
-  const what =
-    changing.length === 0 ? 'none of which changes anything' : `${changing.length} of which may change something`;
-  return `${server} answers (MCP ${protocol}): ${tools.length} tools, ${what}.`;
+/** What an MCP client finds there. @throws Mistake */
+async function look(wish: Wish): Promise<string> {
+  const { server, protocol, tools } = await visitGateway(wish);
+  const { mode } = await askMode(wish.url, wish.key);
+  return `${server} answers (MCP ${protocol}): ${mode}, ${tools.length} tools.`;
 }
 
 /** @throws Mistake unless a person wants the entry all the same. */
@@ -150,5 +152,5 @@ function merged(path: string, before: string | undefined, name: string, entry: C
 
 function serverList(others: readonly string[]): string {
   if (others.length === 0) return 'no other server';
-  return `${others.length} other ${others.length === 1 ? 'server' : 'servers'}, which stay as they are`;
+  return `${others.length} other ${others.length === 1 ? 'server' : 'servers'}, which ${others.length === 1 ? 'stays as it is' : 'stay as they are'}`;
 }

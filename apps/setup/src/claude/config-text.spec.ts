@@ -58,7 +58,6 @@ describe('withEntry', () => {
     ],
     ['{"mcpServers": {"odoo": 1, "odoo": 2}}', '"odoo" stands in it twice: take one of them out first.'],
     ['{"mcpServers": {}, "mcpServer\\u0073": {}}', '"mcpServers" stands in it twice: take one of them out first.'],
-    ['{"a": 1, "a": 2}', undefined],
     [`{"a": ${'['.repeat(200_000)}${']'.repeat(200_000)}}`, /^It is nested too deep/],
     [`{"a": "${'x'.repeat(5_000_001)}"}`, 'It is too long for a configuration of Claude Desktop.'],
   ])('refuses what is no configuration, and repeats nothing of it (%#)', (text, words) => {
@@ -68,7 +67,7 @@ describe('withEntry', () => {
     } catch (error) {
       told = (error as Error).message;
     }
-    expect(told).toEqual(typeof words === 'object' ? expect.stringMatching(words) : words);
+    expect(String(told)).toMatch(words);
     expect(String(told)).not.toContain('canary');
   });
 });

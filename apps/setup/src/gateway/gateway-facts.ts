@@ -26,7 +26,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** @param endpoint of MCP. @throws Mistake where no gateway answers. */
 export async function askHealth(endpoint: URL, now: () => Date): Promise<Health> {
-  const { body, date } = await getJson(new URL('/health', endpoint), '');
+  const { body, date } = await getJson(addressOf(endpoint, '/health'), '');
   const odoo = (body['odoo'] ?? {}) as Json;
   const count = (name: string): number => Number(odoo[name]) || 0;
   return {
@@ -41,7 +41,7 @@ export async function askHealth(endpoint: URL, now: () => Date): Promise<Health>
 
 /** @throws Mistake where no gateway answers, or does not take the key. */
 export async function askMode(endpoint: URL, key: string): Promise<ModeFacts> {
-  const { body } = await getJson(new URL('/mcp/mode', endpoint), key);
+  const { body } = await getJson(addressOf(endpoint, '/mcp/mode'), key);
   return {
     mode: word(body['mode']),
     allowed: words(body['allowed_permissions']),
@@ -55,6 +55,11 @@ export async function askMode(endpoint: URL, key: string): Promise<ModeFacts> {
 export function secondsAhead(date: string | null, here: Date): number {
   const there = Date.parse(date ?? '');
   return Number.isNaN(there) ? 0 : Math.round((there - here.getTime()) / 1000);
+}
+
+/** A path of the gateway, which may be served below a path itself. */
+function addressOf({ pathname, origin }: URL, path: string): URL {
+  return new URL(pathname.replace(/\/mcp\/?$/, '') + path, origin);
 }
 
 async function getJson(url: URL, key: string): Promise<{ body: Json; date: string | null }> {

@@ -17,8 +17,6 @@ export interface Visit {
   /** Revision of the protocol that both speak. */
   readonly protocol: string;
   readonly tools: readonly string[];
-  /** Those of the tools that may change something. */
-  readonly changing: readonly string[];
 }
 
 /** As long as a name of anything there is. */
@@ -61,7 +59,6 @@ export async function visitGateway(credentials: Credentials): Promise<Visit> {
       server: `${printable(name)} ${printable(version)}`.trim(),
       protocol: printable(client.getNegotiatedProtocolVersion() ?? ''),
       tools: tools.map((tool) => printable(tool.name)),
-      changing: tools.filter(({ annotations }) => !annotations?.readOnlyHint).map((tool) => printable(tool.name)),
     };
   } catch {
     // The SDK's own words hold whatever was answered there.
