@@ -75,7 +75,7 @@ function writeRegistryEntry(fileSha256) {
 }
 
 function pack() {
-  const names = [...files.keys()].sort();
+  const names = [...files.keys()].sort((one, other) => (one < other ? -1 : 1));
   const unixFile = { os: 3, attrs: (0o100644 << 16) >>> 0, mtime: MOMENT };
   return zipSync(Object.fromEntries(names.map((path) => [path, [files.get(path), unixFile]])), { level: 9 });
 }

@@ -46,4 +46,4 @@ ${JSON.stringify({ mcpServers: { odoo: server } }, null, 2)}
 `);
 }
 
-play(main);
+await play(main);

@@ -60,4 +60,4 @@ function brief(result) {
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 
-play(main);
+await play(main);

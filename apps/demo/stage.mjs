@@ -85,18 +85,16 @@ async function end() {
   for (const program of running.toReversed()) await stop(program);
 }
 
-/** Runs a demonstration. What it has started ends with it, or with a signal. */
-export function play(main) {
+/** Runs a demonstration. What it has started ends with it, unless it says to stay up, or with a signal. */
+export async function play(main) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void end().then(() => process.exit(0)));
   process.env.PATH = pinnedPath;
-  main().then(
-    async (staysUp) => {
-      if (!staysUp) await end();
-    },
-    async (error) => {
-      process.stderr.write(`\n${error.message}\nDetails: ${logFile}\n`);
-      await end();
-      process.exitCode = 1;
-    },
-  );
+  try {
+    const staysUp = await main();
+    if (!staysUp) await end();
+  } catch (error) {
+    process.stderr.write(`\n${error.message}\nDetails: ${logFile}\n`);
+    await end();
+    process.exitCode = 1;
+  }
 }
