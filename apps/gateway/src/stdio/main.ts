@@ -2,19 +2,15 @@
 import 'reflect-metadata';
 import { Console } from 'node:console';
 import { join } from 'node:path';
-import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { fastify } from 'fastify';
-import { ACCESS_SOURCE, ConfigurationError, configuredAccess, type GatewayConfig, loadConfig } from '#libs/config';
-import { AUDIT_TRAIL, CALL_BUDGET, type Principal } from '#libs/contracts';
-import { McpServerFactory } from '#libs/mcp';
+import { ACCESS_SOURCE, ConfigurationError, configuredAccess, loadConfig } from '#libs/config';
 import { AuditFileProblem, LOGGER, type Logger, NestLogger } from '#libs/observability';
 import { KeyRing } from '#libs/permissions';
 import { StdioModule } from '../app.module.js';
-import { strictJson } from '../http/json-body.js';
 import { packageVersion } from '../package-version.js';
+import { openDoor } from './open-door.js';
 import { startedCaller } from './started-caller.js';
-import { StdioDoor } from './stdio-door.js';
+import type { StdioDoor } from './stdio-door.js';
 
 /** The host starts it from wherever it likes. */
 const PACKAGE = join(import.meta.dirname, '../../../../..');
@@ -32,30 +28,13 @@ async function serve(): Promise<void> {
   app.useLogger(new NestLogger(logger));
   try {
     const caller = startedCaller(app.get(ACCESS_SOURCE), app.get(KeyRing), config.access.stdioCaller);
-    const door = openDoor(app, config, caller);
+    const door = openDoor(app, config, caller, { input: process.stdin, output: process.stdout });
     endInOrder(door, logger);
     logger.info({ mode: caller.mode, principal: caller.id }, 'ready');
     await door.serve();
   } finally {
     await app.close();
   }
-}
-
-function openDoor(app: INestApplicationContext, { limits, server }: GatewayConfig, caller: Principal): StdioDoor {
-  const { maxBodyBytes, sockets } = limits;
-  return new StdioDoor(
-    app.get(McpServerFactory),
-    caller,
-    { input: process.stdin, output: process.stdout },
-    {
-      budget: app.get(CALL_BUDGET),
-      trail: app.get(AUDIT_TRAIL),
-      parse: strictJson(fastify(), limits),
-      limits: { ...sockets, maxBodyBytes, graceMs: server.shutdownGraceMs },
-      debug: server.debug,
-      logger: app.get(LOGGER),
-    },
-  );
 }
 
 /** The first signal leaves in order; at the second, somebody does not want to wait. */
