@@ -20,7 +20,7 @@ export async function checkSetup(args: readonly string[], root: string, around: 
   const { json, url } = readFlags(args);
   const findings = checkInstallation(root, process.version);
   const config = await readConfig(findings, around);
-  findings.push(...(await checkGateway(endpoint(url, config, around), config, around)));
+  findings.push(...(await checkGateway(endpoint(url, config, around), around)));
   if (config) findings.push(...(await checkConfigured(config, around)));
   const ok = findings.every((finding) => finding.ok);
   if (json) around.terminal.out(JSON.stringify({ ok, checks: findings }, undefined, 2));
@@ -63,7 +63,7 @@ function endpoint(url: string | undefined, config: GatewayConfig | undefined, { 
   return gatewayAddress(url ?? (environment['MCP_URL'] || `http://localhost:${port}/mcp`));
 }
 
-async function checkGateway(url: URL, config: GatewayConfig | undefined, { now }: Surroundings): Promise<Finding[]> {
+async function checkGateway(url: URL, { now, environment }: Surroundings): Promise<Finding[]> {
   const findings = [await checkCertificate('the gateway', url, now())];
   try {
     const { service, version, state, aheadSeconds } = await askHealth(url, now);
@@ -79,7 +79,7 @@ async function checkGateway(url: URL, config: GatewayConfig | undefined, { now }
     return findings;
   }
   try {
-    const { protocol, tools } = await visitGateway({ url, key: config?.access.apiKey ?? '' });
+    const { protocol, tools } = await visitGateway({ url, key: environment['API_KEY'] ?? '' });
     findings.push({ name: 'MCP', ok: true, found: `${tools.length} tools by MCP ${protocol}` });
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
@@ -88,12 +88,11 @@ async function checkGateway(url: URL, config: GatewayConfig | undefined, { now }
   return findings;
 }
 
-async function checkConfigured(config: GatewayConfig, { now, terminal }: Surroundings): Promise<Finding[]> {
+async function checkConfigured(config: GatewayConfig, { now }: Surroundings): Promise<Finding[]> {
   try {
     return await checkOdoos(config, configuredAccess(config), now);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    terminal.note('');
     return [
       { name: 'access file', ok: false, found: error.message, advice: 'Put it right: docs/operations/access-file.md.' },
     ];
