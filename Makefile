@@ -4,10 +4,10 @@ SHELL := /bin/bash
 VERSION ?= 19
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help demo install build run run-dev test bench soak check lint format docs docker-build docker-run odoo-up odoo-down odoo-status
+.PHONY: help demo install build run run-dev test bench soak check lint format docs docker-build docker-run claude-config claude-examples check-setup check-mode health-check demo-modes odoo-up odoo-down odoo-status
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 demo: ## from nothing to an answer of a real Odoo over MCP (ONCE=1: stop after showing)
 	@node apps/demo/demo.mjs
@@ -50,6 +50,24 @@ docker-build: ## build the image
 
 docker-run: ## run the image with the settings of .env
 	docker run --rm -p 8000:8000 --env-file .env odoo-mcp-server
+
+claude-config: build ## put the gateway into the configuration of Claude Desktop (ARGS="--print": only show)
+	@npm run --silent setup claude-config -- $(ARGS)
+
+claude-examples: build ## configurations of Claude Desktop, ready to copy
+	@npm run --silent setup claude-examples
+
+check-setup: build ## look at Node, packages, settings, gateway, Odoo, clocks and certificates (ARGS=--json)
+	@npm run --silent setup check-setup -- $(ARGS)
+
+check-mode: build ## what mode the gateway answers, and what that allows
+	@npm run --silent setup check-mode -- $(ARGS)
+
+health-check: build ## how the gateway is, in words and by the exit code
+	@npm run --silent setup health-check -- $(ARGS)
+
+demo-modes: ## show on an Odoo what readonly refuses and readwrite does
+	@node apps/demo/modes.mjs
 
 odoo-up: ## start a real Odoo with demo data (VERSION=19 or 14)
 	@bash test/odoo/odoo.sh up --version $(VERSION)

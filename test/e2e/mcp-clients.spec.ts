@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Environment } from '../fixtures/gateway.js';
 import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
 import { type HoldingProxy, startHoldingProxy } from '../fixtures/holding-proxy.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
@@ -17,17 +18,19 @@ describe('MCP clients on real Odoo 19', () => {
   const direct = new DirectOdoo(odoo, 'admin');
   let proxy: HoldingProxy;
   let gateway: GatewayProcess;
+  let settings: Environment;
 
   beforeAll(async () => {
     proxy = await startHoldingProxy(odoo.url);
-    gateway = await startGatewayProcess({
+    settings = {
       ...realOdooSettings(odoo),
       ODOO_URL: proxy.url,
       MCP_MODE: 'readwrite',
       API_KEY: KEY,
       RATE_LIMIT_REQUESTS: '100000',
       CHANGES_POLL_SECONDS: '1',
-    });
+    };
+    gateway = await startGatewayProcess(settings);
   });
 
   afterAll(async () => {
@@ -39,7 +42,7 @@ describe('MCP clients on real Odoo 19', () => {
     let client: McpClient;
 
     beforeAll(async () => {
-      client = await under.connect({ url: new URL('/mcp', gateway.url), key: KEY });
+      client = await under.connect({ url: new URL('/mcp', gateway.url), key: KEY, settings });
     }, SLOWEST_MS);
 
     afterAll(async () => {

@@ -1,4 +1,4 @@
-import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { type AccessSource, ConfigModule, GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import {
@@ -12,7 +12,14 @@ import {
   type ToolLimits,
 } from '#libs/contracts';
 import { MCP_SETTINGS, McpModule, McpServerFactory, type McpSettings } from '#libs/mcp';
-import { type GatewayMetrics, LOGGER, type Logger, METRICS, ObservabilityModule } from '#libs/observability';
+import {
+  type GatewayMetrics,
+  LOG_STREAM,
+  LOGGER,
+  type Logger,
+  METRICS,
+  ObservabilityModule,
+} from '#libs/observability';
 import { OdooModule } from '#libs/odoo';
 import { PermissionsModule } from '#libs/permissions';
 import { StateModule } from '#libs/state';
@@ -155,27 +162,38 @@ const serviceState: FactoryProvider<ServiceState> = {
   useFactory: (load: LoadWatch) => new ServiceState(load, () => performance.now(), Math.random),
 };
 
+/** What calls go through, whichever door they come in by. */
+function everyDoorsModules(config: GatewayConfig, access: AccessSource) {
+  const permissions = PermissionsModule.register({ imports: [OdooModule, StateModule] });
+  const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
+  const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
+  const mcp = McpModule.register({ imports: [tools, changes, SettingsModule, StateModule] });
+  const modules = [ConfigModule.of(config, access), ObservabilityModule, OdooModule, permissions, tools, changes, mcp];
+  return { tools, modules };
+}
+
+/** Standard output is the protocol's there. */
+@Global()
+@Module({ providers: [{ provide: LOG_STREAM, useValue: 2 }], exports: [LOG_STREAM] })
+class LogOnStandardError {}
+
+/** The same for a host that starts the process, without HTTP. */
+@Module({})
+export class StdioModule {
+  static register(config: GatewayConfig, access: AccessSource): DynamicModule {
+    return { module: StdioModule, imports: [LogOnStandardError, ...everyDoorsModules(config, access).modules] };
+  }
+}
+
 /** The composition root: all wiring is on this page. */
 @Module({})
 export class AppModule {
   static register(config: GatewayConfig, access: AccessSource): DynamicModule {
-    const permissions = PermissionsModule.register({ imports: [OdooModule, StateModule] });
-    const tools = ToolsModule.register({ imports: [permissions, SettingsModule, StateModule] });
-    const changes = ChangesModule.register({ imports: [permissions, SettingsModule, StateModule] });
-    const mcp = McpModule.register({ imports: [tools, changes, SettingsModule, StateModule] });
+    const { tools, modules } = everyDoorsModules(config, access);
     const streaming = StreamingModule.register({ imports: [tools, SettingsModule] });
     return {
       module: AppModule,
-      imports: [
-        ConfigModule.of(config, access),
-        ObservabilityModule,
-        OdooModule,
-        permissions,
-        tools,
-        changes,
-        mcp,
-        streaming,
-      ],
+      imports: [...modules, streaming],
       controllers: [
         HealthController,
         ProtectedResourceController,

@@ -1,8 +1,7 @@
 import type { randomBytes } from 'node:crypto';
-import { FileAccess, loadConfig, secretDigest } from '#libs/config';
+import { FileAccess, loadConfig, readFile, replaceFile, secretDigest } from '#libs/config';
 import { type Command, readCommand } from './command.js';
 import { KeyFile, type KeyLine, Mistake } from './key-file.js';
-import { readFile, replaceFile } from './replace-file.js';
 
 /** What the program is run in. */
 export interface Surroundings {

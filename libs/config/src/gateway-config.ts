@@ -50,6 +50,8 @@ export interface McpConfig {
 export interface AccessConfig {
   readonly apiKey: string | undefined;
   readonly file: AccessFileConfig | undefined;
+  /** Id of the key in that file that needs not be shown on standard input. */
+  readonly stdioCaller: string | undefined;
   readonly allowedIps: readonly string[];
   readonly rules: AccessRules;
   /** Signs cursors and request states. */
@@ -115,6 +117,7 @@ export function toGatewayConfig(
     access: {
       apiKey: environment.API_KEY,
       file: accessFile(environment, variables),
+      stdioCaller: environment.STDIO_CALLER,
       allowedIps: environment.ALLOWED_IPS,
       rules: accessRules(environment),
       stateSecret: environment.STATE_SECRET ?? randomBytes(32).toString('base64url'),

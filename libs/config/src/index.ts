@@ -30,6 +30,7 @@ export type { OAuthConfig } from './oauth-config.js';
 export type { EntranceLimits, LoadLimits } from './protection-config.js';
 export type { OdooTuning } from './odoo-tuning.js';
 export { type ConfigSource, loadConfig } from './load-config.js';
+export { readFile, replaceFile } from './replace-file.js';
 export { isSecureUrl } from './validators.js';
 export { ConfigurationError, readEnvironment, type SettingProblem } from './read-environment.js';
 export type { AuditConfig } from './audit-config.js';

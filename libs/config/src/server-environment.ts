@@ -158,6 +158,15 @@ export class ServerEnvironment extends OdooEnvironment {
 
   @Setting({
     group: ACCESS,
+    about: 'The key of that file as which a process works that a host has started (`npm run stdio`), and shows none.',
+    expects: 'the id of a key in the access file',
+    example: 'desktop',
+  })
+  @IsString()
+  STDIO_CALLER?: string;
+
+  @Setting({
+    group: ACCESS,
     kind: 'list',
     about: 'Addresses that may call, comma-separated; any when empty.',
     expects: 'a list of IP addresses or CIDR ranges',

@@ -19,7 +19,7 @@ import type { Principal } from './principal.js';
 import type { Progress } from './tool-definition.js';
 
 /** The way in that a call took. */
-export type Door = 'mcp' | 'rest' | 'ws';
+export type Door = 'mcp' | 'rest' | 'ws' | 'stdio';
 
 /** A tool call by a principal: what every door turns its requests into. */
 export interface ToolCall extends CallOrigin {

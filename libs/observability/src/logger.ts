@@ -21,15 +21,27 @@ const SECRET_NAMES = [
 /** Secrets are masked where they could stand: at the top, in headers, one level down. */
 const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`]);
 
-/** Structured logs on standard output, or where a test wants them; readable ones with DEBUG. */
-export function createLogger({ server }: Pick<GatewayConfig, 'server'>, destination?: DestinationStream): Logger {
+/** File descriptors of the process's own streams. */
+export type StandardStream = 1 | 2;
+
+/** Says where logs go: to standard error where standard output has another use. Optional. */
+export const LOG_STREAM = Symbol('LOG_STREAM');
+
+/** Structured logs on standard output, or where they are wanted; readable ones with DEBUG. */
+export function createLogger(
+  { server }: Pick<GatewayConfig, 'server'>,
+  destination: DestinationStream | StandardStream = 1,
+): Logger {
   const options: LoggerOptions = {
     level: server.logLevel,
     timestamp: stdTimeFunctions.isoTime,
     base: null,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
-    ...(server.debug && { transport: { target: 'pino-pretty', options: { singleLine: true, sync: true } } }),
+    ...(server.debug && {
+      transport: { target: 'pino-pretty', options: { singleLine: true, sync: true, destination } },
+    }),
   };
-  return destination ? pino(options, destination) : pino(options);
+  if (server.debug && typeof destination === 'number') return pino(options);
+  return pino(options, typeof destination === 'number' ? pino.destination(destination) : destination);
 }

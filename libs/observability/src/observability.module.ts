@@ -4,7 +4,7 @@ import { AUDIT_TRAIL, type AuditTrail, CALL_OBSERVER, REFUSAL_OBSERVER } from '#
 import type { Logger } from 'pino';
 import { AuditModule } from './audit/audit.module.js';
 import { CallLog } from './call-log.js';
-import { createLogger, LOGGER } from './logger.js';
+import { createLogger, LOG_STREAM, LOGGER, type StandardStream } from './logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { ObservedCalls } from './observed-calls.js';
 import { METRICS, TelemetryModule } from './telemetry.module.js';
@@ -14,7 +14,11 @@ import { METRICS, TelemetryModule } from './telemetry.module.js';
 @Module({
   imports: [AuditModule, TelemetryModule],
   providers: [
-    { provide: LOGGER, inject: [GATEWAY_CONFIG], useFactory: (config: GatewayConfig) => createLogger(config) },
+    {
+      provide: LOGGER,
+      inject: [GATEWAY_CONFIG, { token: LOG_STREAM, optional: true }],
+      useFactory: (config: GatewayConfig, stream?: StandardStream) => createLogger(config, stream),
+    },
     {
       provide: CALL_OBSERVER,
       inject: [LOGGER, AUDIT_TRAIL, { token: METRICS, optional: true }],

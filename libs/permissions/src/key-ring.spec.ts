@@ -52,6 +52,16 @@ describe('KeyRing', () => {
     ]);
   });
 
+  it('finds a key by its name, with the secret that is good for longest', () => {
+    jest.useFakeTimers({ now: 1000 });
+    const { ring: known, endsOf } = ringOf(key('a', { one: 2000, two: 3000 }), key('b', { three: 1500 }));
+    expect(known.named('a')?.principal).toMatchObject({ id: 'a', ends: endsOf('two') });
+    jest.advanceTimersByTime(500);
+    expect([known.named('b'), known.named('c')]).toEqual([undefined, undefined]);
+    jest.advanceTimersByTime(1500);
+    expect(known.named('a')).toBeUndefined();
+  });
+
   it('does not know a secret from the moment that it expires', () => {
     jest.useFakeTimers({ now: 1000 });
     const { ring: known, endsOf } = ringOf(key('a', { one: 2000, two: undefined }));

@@ -49,6 +49,14 @@ export class KeyRing implements OnApplicationShutdown {
     return found.life.signal.aborted ? this.begunAnew(hex, found) : found.bearer;
   }
 
+  /** A key by its name, with the secret of it that is good for longest: for a caller that shows none. */
+  named(id: string): KeyConfig | undefined {
+    const endOf = ({ secret }: KnownSecret): number => secret.expiresAt ?? Infinity;
+    return Array.from(this.known.values())
+      .filter((known) => known.key.principal.id === id && !this.hasExpired(known))
+      .toSorted((one, other) => endOf(other) - endOf(one))[0]?.bearer;
+  }
+
   onApplicationShutdown(): void {
     this.following.unsubscribe();
     clearTimeout(this.nextExpiry);

@@ -82,7 +82,7 @@ export class PermissionsModule {
           },
         },
       ],
-      exports: [CALL_BUDGET, ODOO_GUARD],
+      exports: [CALL_BUDGET, KeyRing, ODOO_GUARD],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { type CallRecord, Forbidden, type ToolCall, type TraceContext } from '#libs/contracts';
+import { type CallRecord, type Door, Forbidden, type ToolCall, type TraceContext } from '#libs/contracts';
 import { principal } from '../../../test/fixtures/principals.js';
 import { RecordingTracer, untraced } from '../../../test/fixtures/recording-tracer.js';
 import { CallNotes } from './call-notes.js';
@@ -65,6 +65,15 @@ describe('CallNotes', () => {
   ])('names %j', async (called, span, inLogs) => {
     await taken().take(called, call(), 'read', async () => ({}));
     expect([tracer.spans[0]?.name, notes[0]?.tool]).toEqual([span, inLogs]);
+  });
+
+  it.each<[Door, unknown]>([
+    ['rest', { 'network.protocol.name': 'http' }],
+    ['ws', { 'network.protocol.name': 'websocket' }],
+    ['stdio', { 'network.transport': 'pipe' }],
+  ])('says what carries a call that comes by %s', async (door, network) => {
+    await taken().take(SEARCH, call({ door }), 'read', async () => ({}));
+    expect(tracer.spans[0]?.attributes).toMatchObject({ 'odoo_mcp.door': door, ...(network as object) });
   });
 
   it.each([

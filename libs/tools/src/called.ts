@@ -1,4 +1,4 @@
-import type { CallOrigin, SpanStart } from '#libs/contracts';
+import type { CallOrigin, Door, SpanAttributes, SpanStart } from '#libs/contracts';
 
 /** What is called: the request of the protocol that it amounts to, and what it is about where the catalog knows that. */
 export interface Called {
@@ -22,6 +22,14 @@ export function nameInLogs({ method, name }: Called): string {
 /** An id that a client may have given. Others may be anything, and are left out. */
 const PLAIN_ID = /^[\w.:-]{1,64}$/;
 
+/** What carries a call. */
+const NETWORKS: Readonly<Record<Door, SpanAttributes>> = {
+  mcp: { 'network.protocol.name': 'http' },
+  rest: { 'network.protocol.name': 'http' },
+  ws: { 'network.protocol.name': 'websocket' },
+  stdio: { 'network.transport': 'pipe' },
+};
+
 /** A call as the semantic conventions of OpenTelemetry for the Model Context Protocol have it, whatever its door. */
 export function spanOf({ method, name }: Called, { door, trace, protocol = {} }: CallOrigin): SpanStart {
   const target = method === 'tools/call' || method === 'prompts/get' ? name : undefined;
@@ -35,7 +43,7 @@ export function spanOf({ method, name }: Called, { door, trace, protocol = {} }:
       'mcp.protocol.version': version,
       'mcp.session.id': sessionId,
       'jsonrpc.request.id': PLAIN_ID.test(String(requestId)) ? String(requestId) : undefined,
-      'network.protocol.name': door === 'ws' ? 'websocket' : 'http',
+      ...NETWORKS[door],
       'odoo_mcp.door': door,
       ...(method === 'tools/call' && { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name }),
       ...(method === 'prompts/get' && { 'gen_ai.prompt.name': name }),

@@ -2,8 +2,8 @@ import { curl } from './curl.js';
 import { inspector } from './inspector.js';
 import type { Extra, McpClient, Target } from './mcp-client.js';
 import { type ClientOperation, OPERATIONS } from './operations.js';
-import { overHttpV1, overMcpRemote, overSocketV1, sdkV1 } from './sdk-v1.js';
-import { overHttp, overSocket, sdkV2 } from './sdk-v2.js';
+import { overHttpV1, overMcpRemote, overSocketV1, overStdioV1, sdkV1 } from './sdk-v1.js';
+import { overHttp, overSocket, overStdio, sdkV2 } from './sdk-v2.js';
 
 export interface ClientUnderTest {
   readonly name: string;
@@ -28,6 +28,9 @@ export const CLIENTS: readonly ClientUnderTest[] = [
   },
   { name: 'SDK v1 over HTTP', lacks: [], connect: (target) => sdkV1(overHttpV1(target)) },
   { name: 'SDK v1 over a WebSocket', lacks: [], connect: (target) => sdkV1(overSocketV1(target)) },
+  { name: 'SDK v2, modern era, over stdio', lacks: [], connect: (target) => sdkV2(overStdio(target), 'auto') },
+  { name: 'SDK v2, legacy era, over stdio', lacks: [], connect: (target) => sdkV2(overStdio(target), 'legacy') },
+  { name: 'SDK v1 over stdio', lacks: [], connect: (target) => sdkV1(overStdioV1(target)) },
   {
     name: 'mcp-remote over stdio',
     // In the modern era it sends a notification, where the protocol wants the answer's stream to be closed.

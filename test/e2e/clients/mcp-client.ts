@@ -1,3 +1,5 @@
+import type { Environment } from '../../fixtures/gateway.js';
+
 /** What a client of any make and generation can do with the gateway, as the matrix asks for it. */
 export interface McpClient {
   /** Names of the tools. */
@@ -35,6 +37,8 @@ export interface Answer {
 export interface Target {
   readonly url: URL;
   readonly key: string;
+  /** Of the gateway, for a client that starts one of its own. */
+  readonly settings: Environment;
 }
 
 /** The first text of a result, whichever SDK has typed it. */

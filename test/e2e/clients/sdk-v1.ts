@@ -5,6 +5,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { WebSocketClientTransport } from '@modelcontextprotocol/sdk/client/websocket.js';
 import { ElicitRequestSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { WebSocket } from 'ws';
+import { stdioProgram } from '../../fixtures/stdio-program.js';
 import { answerOf, CLIENT_INFO, type McpClient, MODEL_TEMPLATE, type Target, textOf, YES } from './mcp-client.js';
 
 type Transport = Parameters<Client['connect']>[0];
@@ -66,6 +67,11 @@ export function overMcpRemote({ url, key }: Target): StdioClientTransport {
     env: { AUTH_HEADER: `Bearer ${key}` },
     stderr: 'ignore',
   });
+}
+
+/** A gateway that the client has started. */
+export function overStdioV1({ settings }: Target): StdioClientTransport {
+  return new StdioClientTransport(stdioProgram(settings));
 }
 
 /** The SDK's own transport, which offers `mcp` alone as a page would; the key goes along as a program's header. */

@@ -1,6 +1,8 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { SocketClient } from '../../fixtures/socket-client.js';
 import { SocketTransport } from '../../fixtures/socket.transport.js';
+import { stdioProgram } from '../../fixtures/stdio-program.js';
 import { answerOf, CLIENT_INFO, type McpClient, MODEL_TEMPLATE, type Target, textOf, YES } from './mcp-client.js';
 
 type Transport = Parameters<Client['connect']>[0];
@@ -61,4 +63,9 @@ export function overHttp({ url, key }: Target): StreamableHTTPClientTransport {
 export async function overSocket({ url: { origin }, key }: Target): Promise<SocketTransport> {
   const { socket } = await SocketClient.connect(origin, { headers: { authorization: `Bearer ${key}` } });
   return new SocketTransport(socket);
+}
+
+/** A gateway that the client has started. */
+export function overStdio({ settings }: Target): StdioClientTransport {
+  return new StdioClientTransport(stdioProgram(settings));
 }

@@ -31,7 +31,7 @@ export interface Completing {
 /** Where something may come in. */
 export interface Way {
   readonly name: string;
-  readonly kind: 'rest' | 'mcp' | 'ws';
+  readonly kind: 'rest' | 'mcp' | 'ws' | 'stdio';
   /** What a request by this door is sent to; compared with the routes that the gateway has. */
   readonly routes: readonly string[];
 }

@@ -1,9 +1,10 @@
-import { legacy, type Message, modern } from '../../fixtures/mcp-messages.js';
+import { initialize, legacy, type Message, modern } from '../../fixtures/mcp-messages.js';
 import { McpWire } from '../../fixtures/mcp-wire.js';
 import { beginLegacy, SocketClient } from '../../fixtures/socket-client.js';
 import { mcpAnswer, restAnswer, streamAnswer } from './answers.js';
 import type { Door, DoorAnswer } from './door.js';
 import { overSocket, socketWay } from './socket-way.js';
+import { overLines, stdioWay } from './stdio-way.js';
 
 /** The bodies in which a call may come over REST. */
 const SHAPES: ReadonlyArray<readonly [name: string, shape: (tool: string, args: unknown) => unknown]> = [
@@ -61,6 +62,22 @@ export const doors: readonly Door[] = [
     name: 'WebSocket, legacy era',
     open: async (gateway) => {
       const send = await overSocket(gateway, mcpAnswer, beginLegacy);
+      return async (name, args) => send(legacy('tools/call', { name, arguments: args }));
+    },
+  },
+  {
+    ...stdioWay,
+    name: 'Standard input, modern era',
+    open: async (gateway) => {
+      const send = await overLines(gateway, mcpAnswer);
+      return async (name, args) => send(modern('tools/call', { name, arguments: args }));
+    },
+  },
+  {
+    ...stdioWay,
+    name: 'Standard input, legacy era',
+    open: async (gateway) => {
+      const send = await overLines(gateway, mcpAnswer, [initialize()]);
       return async (name, args) => send(legacy('tools/call', { name, arguments: args }));
     },
   },

@@ -56,7 +56,7 @@ export class SocketConnections implements OnApplicationBootstrap, BeforeApplicat
       principal,
       socket,
       source,
-      (wire) => new McpChannel(this.factory, { principal, requestId, source }, wire, onError),
+      (wire) => new McpChannel(this.factory, { principal, door: 'ws', requestId, source }, wire, onError),
       this.services,
     );
     this.connections.set(socket, connection);

@@ -24,7 +24,7 @@ describe('McpChannel, with subscriptions', () => {
       send: (message: object) => void sent.push({ ...message }),
       close: () => {},
     };
-    const caller = { principal: principal('readonly'), requestId: 'socket' };
+    const caller = { principal: principal('readonly'), door: 'ws', requestId: 'socket' } as const;
     channel = new McpChannel(mcpFactory({ changes }), caller, wire, () => {});
   });
 

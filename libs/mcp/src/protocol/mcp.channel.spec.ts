@@ -27,7 +27,12 @@ describe('McpChannel', () => {
         closed = true;
       },
     };
-    return new McpChannel(factory, { principal: principal('readonly'), requestId: 'socket' }, wire, () => {});
+    return new McpChannel(
+      factory,
+      { principal: principal('readonly'), door: 'ws', requestId: 'socket' },
+      wire,
+      () => {},
+    );
   }
 
   beforeEach(() => {

@@ -1,3 +1,4 @@
+import type { Door } from '#libs/contracts';
 import {
   isJSONRPCNotification,
   isJSONRPCRequest,
@@ -24,6 +25,11 @@ export interface ChannelWire extends Pick<NoticeWire, 'free' | 'freed'> {
   close(): void;
 }
 
+/** Who is at the other end of a channel. */
+export interface ChannelCaller extends Caller {
+  readonly door: Door;
+}
+
 /**
  * One client over a connection that stays open and carries one message at a time. The first message tells its era, as
  * on standard input; calls run side by side and are answered as they end.
@@ -40,18 +46,18 @@ export class McpChannel implements Transport {
   private readonly subscriptions: ResourceSubscriptions;
 
   /**
-   * @param caller who has opened the connection, and by which request.
+   * @param caller who has opened the connection, by which door and which request.
    * @param onerror is told of failures that no answer shows.
    */
   constructor(
     factory: McpServerFactory,
-    { principal, requestId, source = {} }: Caller,
+    { principal, door, requestId, source = {} }: ChannelCaller,
     private readonly wire: ChannelWire,
     onerror: (error: Error) => void,
   ) {
     const client: ServedClient = {
       principal,
-      door: 'ws',
+      door,
       principalOf: () => principal,
       // A call that is cancelled before it has begun is known by its connection alone.
       requestIdOf: ({ mcpReq }) => this.requestIds.get(mcpReq.id) ?? requestId,
