@@ -49,7 +49,7 @@ report();
 
 /** Tests start their own; what they start is here by then. One that is missing fails, and so do they. */
 async function installServices() {
-  const { code } = await run('bash', ['test/services/services.sh', 'install', 'redis'], { show: true });
+  const { code } = await run('bash', ['test/services/services.sh', 'install', 'redis', 'chromium'], { show: true });
   count('services', code === 0 ? 1 : 0, code === 0 ? 0 : 1);
 }
 

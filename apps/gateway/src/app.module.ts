@@ -38,6 +38,7 @@ import { HandshakeController } from './ws/handshake.controller.js';
 import { Handshakes } from './ws/handshakes.js';
 import { McpGateway } from './ws/mcp.gateway.js';
 import { SocketConnections } from './ws/socket-connections.js';
+import { WebModule } from './web/web.module.js';
 
 /** What the libs want to know of the configuration, in their own words. */
 @Module({
@@ -139,6 +140,7 @@ export class AppModule {
         changes,
         mcp,
         streaming,
+        ...(config.server.webConsole ? [WebModule] : []),
       ],
       controllers: [
         HealthController,

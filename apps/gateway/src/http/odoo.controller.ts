@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   NotFound,
@@ -12,6 +12,7 @@ import { RequiresAccess } from '#libs/permissions';
 import { fileName } from './file-name.js';
 import { AggregateQueryDto, FieldsQueryDto, QueryDto, RecordsQueryDto } from './odoo.dto.js';
 import { CONNECTION } from './connection-header.js';
+import { ID_PARAMETER, MODEL_PARAMETER } from './path-examples.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { validated } from './validation.js';
 
@@ -19,7 +20,6 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Odoo's models and records for dashboards. Each route is a tool or resource by another name. */
 @ApiTags('Odoo')
-@ApiBearerAuth()
 @ApiHeader(CONNECTION)
 @Controller('odoo')
 @UsePipes(validated)
@@ -53,6 +53,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'The fields of a model' })
+  @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/fields')
   @RequiresAccess('read')
   fields(@Param('model') model: string, @Call() call: RequestCall, @Res() reply: FastifyReply): Promise<void> {
@@ -60,6 +61,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'Records of a model, as JSON or CSV' })
+  @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/records')
   @RequiresAccess('read')
   async records(
@@ -76,6 +78,8 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'One record' })
+  @ApiParam(ID_PARAMETER)
+  @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/records/:id')
   @RequiresAccess('read')
   async record(
@@ -92,6 +96,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'Groups of records, counted and summed' })
+  @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/aggregate')
   @RequiresAccess('read')
   async aggregate(

@@ -1,16 +1,17 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CONNECTION } from './connection-header.js';
+import { ID_PARAMETER, MODEL_PARAMETER } from './path-examples.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 
 const VALUES = { schema: { type: 'object', additionalProperties: true, example: { name: 'New Company' } } } as const;
 
 /** Creating, changing and deleting records, for keys that may. */
 @ApiTags('Odoo, writing')
-@ApiBearerAuth()
 @ApiHeader(CONNECTION)
+@ApiParam(MODEL_PARAMETER)
 @Controller('odoo/models/:model/records')
 export class RecordsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}
@@ -26,6 +27,7 @@ export class RecordsController {
 
   @ApiOperation({ summary: 'Change a record' })
   @ApiBody(VALUES)
+  @ApiParam(ID_PARAMETER)
   @Patch(':id')
   @RequiresAccess('write')
   write(
@@ -38,6 +40,7 @@ export class RecordsController {
   }
 
   @ApiOperation({ summary: 'Delete a record' })
+  @ApiParam(ID_PARAMETER)
   @Delete(':id')
   @RequiresAccess('delete')
   unlink(@Param('model') model: string, @Param('id') id: string, @Call() call: RequestCall): Promise<unknown> {
