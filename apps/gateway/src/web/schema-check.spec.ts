@@ -42,6 +42,7 @@ describe('what a form says of an argument', () => {
     [{}, texts, ['must be a list, such as []']],
     [{ limit: 0 }, query, ['model: is missing', 'limit: must be at least 1']],
     [{ model: 'x', more: 1 }, query, ['more: is not known']],
+    [{ model: 'x', constructor: 1 }, query, ['constructor: is not known']],
     [null, query, ['must be an object, such as {}']],
     ['x', valuesOrList, ['must be an object, such as {} or a list, such as []']],
     [[], valuesOrList, ['must have at least 1 item']],

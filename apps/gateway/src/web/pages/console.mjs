@@ -67,11 +67,11 @@ class Console {
   route() {
     if (!this.views) return;
     const [section = '', name] = location.hash.replace(/^#\/?/, '').split('/');
-    const known = section in SECTIONS ? section : '';
+    const known = Object.hasOwn(SECTIONS, section) ? section : '';
     const view = this.views[known];
     show(this.main, sections(known), element('div', { class: 'view' }, view.node));
     document.title = `${SECTIONS[known]} · Odoo MCP Server`;
-    if (known === 'tools') view.open(name && decodeURIComponent(name));
+    if (known === 'tools') view.open(name);
     else view.node.querySelector('h2').focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }

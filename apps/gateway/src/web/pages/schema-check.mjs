@@ -57,10 +57,14 @@ function ofList(value, { minItems = 0, maxItems = Infinity, items = {} }, path) 
 }
 
 function ofObject(value, { properties = {}, required = [], additionalProperties }, path) {
-  const missing = required.filter((name) => !(name in value)).map((name) => at(inside(path, name), 'is missing'));
-  const unknown = Object.keys(value).filter((name) => additionalProperties === false && !(name in properties));
+  const missing = required
+    .filter((name) => !Object.hasOwn(value, name))
+    .map((name) => at(inside(path, name), 'is missing'));
+  const unknown = Object.keys(value).filter(
+    (name) => additionalProperties === false && !Object.hasOwn(properties, name),
+  );
   const wrong = Object.keys(value).flatMap((name) =>
-    properties[name] ? problemsOf(value[name], properties[name], inside(path, name)) : [],
+    Object.hasOwn(properties, name) ? problemsOf(value[name], properties[name], inside(path, name)) : [],
   );
   return [...missing, ...unknown.map((name) => at(inside(path, name), 'is not known')), ...wrong];
 }

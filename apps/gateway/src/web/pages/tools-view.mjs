@@ -65,7 +65,7 @@ export class ToolsView {
       {},
       element(
         'a',
-        { href: `#/tools/${encodeURIComponent(name)}`, 'aria-current': this.chosen === name && 'page' },
+        { href: `#/tools/${name}`, 'aria-current': this.chosen === name && 'page' },
         element('span', { class: 'tool-name' }, title ?? name, element('code', {}, name)),
         element('span', { class: 'marks' }, marksOf(annotations).slice(-1)),
       ),
