@@ -5,6 +5,8 @@ import { exampleRequests, type OpenApi } from '../fixtures/open-api-examples.js'
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
 
 const KEY = 'a-key-for-the-page-of-routes';
+/** A whole page is looked at again and again. */
+const LONG_MS = 120_000;
 const WIDE = LOOKS['light-wide'] as (typeof LOOKS)[string];
 
 describe('the page of routes', () => {
@@ -94,14 +96,18 @@ describe('the page of routes', () => {
     await watched.close();
   });
 
-  it.each(Object.keys(LOOKS))('puts no barrier up: %s', async (name) => {
-    const watched = await connected(LOOKS[name]);
-    const found = [await watched.barriers()];
-    const operation = await send(watched, 'POST /mcp/tools/call');
-    await operation.getByRole('region', { name: 'Body of the answer' }).waitFor();
-    found.push(await watched.barriers());
-    expect(found.flat()).toEqual([]);
-    expect(watched.problems).toEqual([]);
-    await watched.close();
-  });
+  it.each(Object.keys(LOOKS))(
+    'puts no barrier up: %s',
+    async (name) => {
+      const watched = await connected(LOOKS[name]);
+      const found = [await watched.barriers()];
+      const operation = await send(watched, 'POST /mcp/tools/call');
+      await operation.getByRole('region', { name: 'Body of the answer' }).waitFor();
+      found.push(await watched.barriers());
+      expect(found.flat()).toEqual([]);
+      expect(watched.problems).toEqual([]);
+      await watched.close();
+    },
+    LONG_MS,
+  );
 });

@@ -71,8 +71,9 @@ async function callSome(page) {
   await page.goto(`${gateway.url}/#/tools/odoo_search`);
   await page.getByLabel('model required').fill('res.partner');
   await page.getByText(/^More arguments/).click();
+  await page.getByLabel('domain', { exact: true }).fill('[["is_company", "=", true]]');
   await page.getByLabel('fields', { exact: true }).fill('name, email, country_id, is_company');
-  for (const limit of ['3', '40', '8']) {
+  for (const limit of ['2', '4', '6']) {
     await page.getByLabel('limit', { exact: true }).fill(limit);
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByText(new RegExp(`^${limit} rows`)).waitFor();

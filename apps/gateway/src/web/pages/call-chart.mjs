@@ -3,7 +3,12 @@ import { drawn, element, show } from './elements.mjs';
 
 const HEIGHT = 210;
 const MARGIN = { left: 58, right: 12, top: 12, bottom: 46 };
-const SPAN_MS = 5 * 60_000;
+/** Minutes that the drawing may span: the fewest that hold what there is, with the steps of its axis in seconds. */
+const SPANS = [
+  { minutes: 1, step: 15 },
+  { minutes: 2, step: 30 },
+  { minutes: 5, step: 60 },
+];
 const LEAST_TOP_MS = 50;
 
 /** Calls of this page by time and latency, and below them how the gateway said it was. Drawn anew as either changes. */
@@ -15,6 +20,7 @@ export class CallChart {
     this.node = element('figure', {}, this.drawing, legend(), this.caption);
     this.resized = new ResizeObserver(() => this.draw());
     this.resized.observe(this.drawing);
+    this.started = Date.now();
     log.addEventListener('change', () => this.draw());
   }
 
@@ -22,11 +28,13 @@ export class CallChart {
     const width = this.drawing.clientWidth;
     if (width === 0) return;
     const now = Date.now();
-    const calls = this.log.calls.filter(({ at }) => at > now - SPAN_MS);
-    const health = this.log.health.filter(({ at }) => at > now - SPAN_MS);
+    const span = SPANS.find(({ minutes }) => minutes * 60_000 >= now - this.started) ?? SPANS.at(-1);
+    const spanMs = span.minutes * 60_000;
+    const calls = this.log.calls.filter(({ at }) => at > now - spanMs);
+    const health = this.log.health.filter(({ at }) => at > now - spanMs);
     const top = niceTop(Math.max(LEAST_TOP_MS, ...calls.map(({ ms }) => ms), ...health.map(({ ms }) => ms)));
     const scale = {
-      x: (at) => MARGIN.left + ((at - now + SPAN_MS) / SPAN_MS) * (width - MARGIN.left - MARGIN.right),
+      x: (at) => MARGIN.left + ((at - now + spanMs) / spanMs) * (width - MARGIN.left - MARGIN.right),
       y: (ms) => HEIGHT - MARGIN.bottom - (Math.min(ms, top) / top) * (HEIGHT - MARGIN.top - MARGIN.bottom),
     };
     const summary = summaryOf(this.log.figures);
@@ -35,8 +43,9 @@ export class CallChart {
       this.drawing,
       drawn(
         'svg',
-        { width, height: HEIGHT, role: 'img', 'aria-label': `Calls of the last five minutes. ${summary}` },
-        grid(width, top, scale, now),
+        { width, height: HEIGHT, role: 'img', 'aria-label': `Calls and their latency. ${summary}` },
+        grid(width, top, scale),
+        timeAxis(span, scale, now),
         healthLine(health, scale),
         calls.map((call) => callMark(call, scale)),
         healthStrip(health, scale),
@@ -55,28 +64,30 @@ function niceTop(ms) {
   return [1, 2, 5, 10].map((factor) => factor * power).find((top) => top >= ms);
 }
 
-function grid(width, top, { x, y }, now) {
-  const lines = [0, 0.5, 1].flatMap((part) => [
+function grid(width, top, { y }) {
+  return [0, 0.5, 1].flatMap((part) => [
     drawn('line', { class: 'grid', x1: MARGIN.left, x2: width - MARGIN.right, y1: y(top * part), y2: y(top * part) }),
     drawn(
       'text',
       { class: 'axis', x: MARGIN.left - 8, y: y(top * part) + 4, 'text-anchor': 'end' },
-      `${top * part} ms`.replace(/000 ms$/, ' s'),
+      part === 0 ? '0' : `${top * part} ms`.replace(/000 ms$/, ' s'),
     ),
   ]);
-  const minutes = [5, 4, 3, 2, 1, 0].map((ago) =>
-    drawn(
-      'text',
-      {
-        class: 'axis',
-        x: x(now - ago * 60_000),
-        y: HEIGHT - 6,
-        'text-anchor': ago === 0 ? 'end' : ago === 5 ? 'start' : 'middle',
-      },
-      ago === 0 ? 'now' : `−${ago} min`,
-    ),
-  );
-  return [...lines, ...minutes];
+}
+
+function timeAxis({ minutes, step }, { x }, now) {
+  const last = minutes * 60;
+  const steps = Array.from({ length: last / step + 1 }, (_none, index) => index * step);
+  return steps.map((ago) => {
+    const anchor = ago === 0 ? 'end' : ago === last ? 'start' : 'middle';
+    const place = { x: x(now - ago * 1000), y: HEIGHT - 6, 'text-anchor': anchor };
+    return drawn('text', { class: 'axis', ...place }, agoText(ago, step));
+  });
+}
+
+function agoText(seconds, step) {
+  if (seconds === 0) return 'now';
+  return step < 60 ? `−${seconds} s` : `−${seconds / 60} min`;
 }
 
 function callMark({ label, at, ms, status }, { x, y }) {
