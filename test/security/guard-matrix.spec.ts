@@ -147,11 +147,10 @@ const DOORS: Readonly<Record<string, Door>> = {
   OpenAPI: http('GET', '/openapi.json'),
   metrics: http('GET', '/metrics'),
   health: http('GET', '/health'),
-  page: http('GET', '/docs'),
 };
 
 /** Anybody may ask for these, or nobody can. */
-const PUBLIC: ReadonlySet<string> = new Set(['metrics', 'health', 'page']);
+const PUBLIC: ReadonlySet<string> = new Set(['metrics', 'health']);
 /** Answers that tell of Odoo or of arguments: a caller was let in. */
 const isLetIn = (status: number): boolean => status !== 401 && status !== 403;
 

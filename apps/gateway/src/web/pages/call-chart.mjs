@@ -70,9 +70,14 @@ function grid(width, top, { y }) {
     drawn(
       'text',
       { class: 'axis', x: MARGIN.left - 8, y: y(top * part) + 4, 'text-anchor': 'end' },
-      part === 0 ? '0' : `${top * part} ms`.replace(/000 ms$/, ' s'),
+      timeText(top * part, top),
     ),
   ]);
+}
+
+function timeText(ms, top) {
+  if (ms === 0) return '0';
+  return top < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }
 
 function timeAxis({ minutes, step }, { x }, now) {

@@ -1,3 +1,4 @@
+import { CallLog } from './call-log.mjs';
 import { element, freshId, show } from './elements.mjs';
 import { GatewayClient } from './gateway-client.mjs';
 import { keptKey } from './kept-key.mjs';
@@ -8,8 +9,7 @@ import { problemView } from './problem-view.mjs';
  * @param connected takes the client; where it throws a GatewayProblem, the form says so and waits for another key.
  */
 export class ConnectForm {
-  constructor(log, connected) {
-    this.log = log;
+  constructor(connected) {
     this.connected = connected;
     this.key = element('input', {
       class: 'input',
@@ -81,7 +81,7 @@ export class ConnectForm {
     this.button.disabled = true;
     show(this.problem, element('p', { class: 'loading' }, 'Connecting …'));
     try {
-      await this.connected(new GatewayClient(key || undefined, this.log));
+      await this.connected(new GatewayClient(key || undefined, new CallLog()));
       if (this.keep.checked && key) keptKey.keep(key);
       this.key.value = '';
       show(this.problem);

@@ -1,4 +1,3 @@
-import { CallLog } from './call-log.mjs';
 import { ChangesView } from './changes-view.mjs';
 import { ConnectForm } from './connect-form.mjs';
 import { element, show } from './elements.mjs';
@@ -14,12 +13,10 @@ const SECTIONS = { '': 'Overview', tools: 'Tools', changes: 'Live changes' };
 /** The console: asks for a key, then shows what that key may see and do. */
 class Console {
   constructor() {
-    this.log = new CallLog();
     this.main = element('main', { id: 'main', tabindex: -1 });
     this.session = element('div', { class: 'session' });
     this.models = element('datalist', { id: MODELS_ID });
-    this.form = new ConnectForm(this.log, (client) => this.open(client));
-    this.watch = new HealthWatch(this.log, (health) => this.views?.[''].showHealth(health));
+    this.form = new ConnectForm((client) => this.open(client));
     window.addEventListener('hashchange', () => this.route());
   }
 
@@ -36,7 +33,7 @@ class Console {
       client.json('mcp/tools/list', { method: 'POST' }),
     ]);
     const connections = tools[0]?.inputSchema.properties?.connection?.enum ?? [undefined];
-    const overview = new OverviewView({ client, log: this.log, mode: capabilities.mode, tools, connections });
+    const overview = new OverviewView({ client, log: client.log, mode: capabilities.mode, tools, connections });
     this.views = {
       '': overview,
       tools: new ToolsView(tools, client, MODELS_ID),
@@ -47,9 +44,10 @@ class Console {
       connectionChoice(connections, client),
       element('button', { type: 'button', class: 'button small', on: { click: () => this.close() } }, 'Disconnect'),
     );
+    this.watch = new HealthWatch(client.log, (health) => overview.showHealth(health));
     this.watch.start();
     this.route();
-    void overview.refresh().then(() => this.watch.ask());
+    void overview.refresh().then(() => this.watch?.ask());
     void this.listModels(client);
   }
 
@@ -58,6 +56,7 @@ class Console {
     this.views.changes.stop();
     this.views = undefined;
     this.watch.stop();
+    this.watch = undefined;
     show(this.session);
     show(this.models);
     show(this.main, welcome(), this.form.node);

@@ -1,4 +1,3 @@
-import { CallLog } from './call-log.mjs';
 import { ConnectForm } from './connect-form.mjs';
 import { element, show } from './elements.mjs';
 import { keptKey } from './kept-key.mjs';
@@ -11,7 +10,7 @@ class Docs {
   constructor() {
     this.main = element('main', { id: 'main', tabindex: -1 });
     this.session = element('div', { class: 'session' });
-    this.form = new ConnectForm(new CallLog(), (client) => this.open(client));
+    this.form = new ConnectForm((client) => this.open(client));
     window.addEventListener('hashchange', () => openTarget());
   }
 

@@ -1,7 +1,9 @@
+import { textIn } from './text-stream.mjs';
+
 /** Server-Sent Events of an answer that is still coming: `{ id, data }` each. `EventSource` could send no key. */
 export async function* eventsIn(response) {
   let rest = '';
-  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+  for await (const text of textIn(response)) {
     const blocks = (rest + text).split('\n\n');
     rest = blocks.pop();
     for (const block of blocks) {

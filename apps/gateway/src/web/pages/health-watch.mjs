@@ -2,7 +2,7 @@ import { addressOf } from './gateway-client.mjs';
 
 const EVERY_MS = 10_000;
 
-/** Asks /health, which needs no key, again and again while the page is looked at. */
+/** Asks /health, which needs no key, again and again while the page is looked at. `told` hears the answer, or undefined. */
 export class HealthWatch {
   constructor(log, told) {
     this.log = log;

@@ -3,6 +3,7 @@ import { addressOf } from './gateway-client.mjs';
 import { keepFile } from './keep-file.mjs';
 import { problemView } from './problem-view.mjs';
 import { copyable } from './result-view.mjs';
+import { textIn } from './text-stream.mjs';
 
 /** Characters of an answer that are shown at most; a stream may have any number. */
 const SHOWN_LENGTH = 200_000;
@@ -25,7 +26,9 @@ export class OperationView {
       { type: 'button', class: 'button', hidden: true, on: { click: () => this.sending?.abort() } },
       'Stop',
     );
-    this.answer = element('div', { class: 'answer', role: 'status' });
+    this.answer = element('div', { class: 'answer' });
+    /** What a screen reader says of an answer: that it is there, and not all of it. */
+    this.status = element('p', { class: 'unseen', role: 'status' });
     this.node = this.layout();
   }
 
@@ -62,6 +65,7 @@ export class OperationView {
         { class: 'operation-body' },
         form,
         element('ul', { class: 'responses', 'aria-label': 'Answers' }, answers),
+        this.status,
         this.answer,
       ),
     );
@@ -92,6 +96,7 @@ export class OperationView {
     const started = performance.now();
     const body = this.body?.control.value;
     const response = await this.client.ask(path, { method: method.toUpperCase(), headers, body, signal });
+    show(this.status, `Answered ${response.status}.`);
     const type = response.headers.get('content-type') ?? '';
     const head = element(
       'p',
@@ -100,7 +105,7 @@ export class OperationView {
       element('span', { class: 'quiet' }, `${Math.round(performance.now() - started)} ms · ${type}`),
     );
     if (TEXT.test(type)) return this.readText(response, head, type);
-    const bytes = await response.bytes();
+    const bytes = new Uint8Array(await response.arrayBuffer());
     const name = path.split('/').at(-1);
     show(
       this.answer,
@@ -123,7 +128,7 @@ export class OperationView {
       copyable(this.command()),
     );
     let text = '';
-    for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    for await (const part of textIn(response)) {
       text = (text + part).slice(0, SHOWN_LENGTH);
       output.textContent = text;
     }

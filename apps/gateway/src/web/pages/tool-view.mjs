@@ -30,12 +30,9 @@ export class ToolView {
       { type: 'button', class: 'button', hidden: true, on: { click: () => this.calling?.abort() } },
       'Stop',
     );
-    this.answer = element('section', {
-      class: 'answer',
-      'aria-label': 'Answer',
-      'aria-live': 'polite',
-      'aria-busy': 'false',
-    });
+    this.answer = element('section', { class: 'answer', 'aria-label': 'Answer', 'aria-busy': 'false' });
+    /** What a screen reader says of an answer: how it ended, and not all of its rows. */
+    this.status = element('p', { class: 'unseen', role: 'status' });
     show(
       this.answer,
       element('p', { class: 'empty' }, 'Fill in what is required and run it. What Odoo answers is shown here.'),
@@ -77,6 +74,7 @@ export class ToolView {
       ),
       element('p', { class: 'lead' }, description),
       form,
+      this.status,
       this.answer,
     );
   }
@@ -86,6 +84,7 @@ export class ToolView {
     if (args === undefined || this.calling) return;
     this.calling = new AbortController();
     this.setBusy(true);
+    show(this.status, 'Odoo is asked.');
     show(this.answer, element('p', { class: 'loading' }, 'Odoo is asked …'));
     const started = performance.now();
     try {
@@ -97,6 +96,7 @@ export class ToolView {
         this.result(result, args),
       );
     } catch (error) {
+      show(this.status);
       const stopped = error.name === 'AbortError';
       show(
         this.answer,
@@ -118,6 +118,7 @@ export class ToolView {
   heading(result, ms) {
     const rows = rowsIn(result);
     const count = rows && `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+    show(this.status, `Odoo has answered${count ? `: ${count}` : ''}.`);
     const more =
       result?.next_cursor &&
       element(
