@@ -9,7 +9,7 @@ for part in process apt; do
   . "$ROOM/../odoo/lib/$part.sh"
 done
 
-readonly USAGE="usage: services.sh install redis|haproxy|chromium...                what is missing, by apt (as root)
+readonly USAGE="usage: services.sh install redis|haproxy|chromium...         what is missing, by apt (as root)
        services.sh up redis   --folder F --port N             start it; how to reach it, as JSON
        services.sh up haproxy --folder F --port N --to P,P    the same, in front of these ports in turn
        services.sh down       --folder F                      end what was started there"

@@ -36,11 +36,9 @@ function check({ default: fallback = false }, attributes) {
   return { control, read, set: (value) => void (control.checked = value) };
 }
 
-function number({ type, minimum, maximum, default: fallback }, attributes) {
-  const step = type === 'integer' ? 1 : 'any';
+function number({ default: fallback }, attributes) {
   // Not `type=number`: its value is empty for what is no number, and nobody could be told.
   const control = element('input', { class: 'input', inputmode: 'decimal', ...attributes, placeholder: fallback });
-  Object.assign(control.dataset, { step, minimum, maximum });
   return {
     control,
     read: () => (control.value.trim() === '' ? undefined : numberItem(control.value)),
