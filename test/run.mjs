@@ -49,7 +49,7 @@ report();
 
 /** Tests start their own; what they start is here by then. One that is missing fails, and so do they. */
 async function installServices() {
-  const services = ['redis', 'haproxy', 'prometheus'];
+  const services = ['redis', 'haproxy', 'prometheus', 'chromium'];
   const { code } = await run('bash', ['test/services/services.sh', 'install', ...services], { show: true });
   count('services', code === 0 ? 1 : 0, code === 0 ? 0 : 1);
 }

@@ -10,14 +10,17 @@ import { doors } from './doors/tool-doors.js';
 
 /** Routes by which nothing of Odoo's can be asked for: they take no model, no field, no record. */
 const WITHOUT_QUESTION = [
+  'GET /',
   'GET /.well-known/oauth-protected-resource',
   'GET /.well-known/oauth-protected-resource/mcp',
+  'GET /docs',
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
   'GET /mcp',
   'GET /mcp/mode',
   'GET /openapi.json',
+  'GET /web/:file',
   'DELETE /mcp',
   'POST /mcp/initialize',
   'POST /mcp/tools/list',

@@ -3,16 +3,22 @@ import { gatewayRoutes } from '../fixtures/gateway-routes.js';
 
 /** The only routes that answer without a key. */
 const PUBLIC = [
+  'GET /',
   'GET /.well-known/oauth-protected-resource',
   'GET /.well-known/oauth-protected-resource/mcp',
+  'GET /docs',
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
+  'GET /web/:file',
+  'HEAD /',
   'HEAD /.well-known/oauth-protected-resource',
   'HEAD /.well-known/oauth-protected-resource/mcp',
+  'HEAD /docs',
   'HEAD /health',
   'HEAD /health/live',
   'HEAD /health/ready',
+  'HEAD /web/:file',
 ];
 
 describe('every route', () => {

@@ -9,7 +9,7 @@ for part in process apt; do
   . "$ROOM/../odoo/lib/$part.sh"
 done
 
-readonly USAGE="usage: services.sh install redis|haproxy|prometheus...       what is missing, by apt (as root)
+readonly USAGE="usage: services.sh install redis|haproxy|prometheus|chromium...   what is missing, by apt (as root)
        services.sh up redis   --folder F --port N             start it; how to reach it, as JSON
        services.sh up haproxy --folder F --port N --to P,P    the same, in front of these ports in turn
        services.sh down       --folder F                      end what was started there"
@@ -29,6 +29,7 @@ program_of() {
     redis) printf redis-server ;;
     haproxy) printf haproxy ;;
     prometheus) printf prometheus ;;
+    chromium) printf chromium ;;
     *) usage_error "unknown service: $1" ;;
   esac
 }
@@ -137,7 +138,7 @@ main() {
       --folder) FOLDER="${2:-}"; shift 2 ;;
       --port) PORT="${2:-}"; shift 2 ;;
       --to) TO="${2:-}"; shift 2 ;;
-      redis | haproxy | prometheus) services+=("$1"); shift ;;
+      redis | haproxy | prometheus | chromium) services+=("$1"); shift ;;
       *) usage_error "unknown argument: $1" ;;
     esac
   done

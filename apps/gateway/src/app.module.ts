@@ -54,6 +54,7 @@ import { HandshakeController } from './ws/handshake.controller.js';
 import { Handshakes } from './ws/handshakes.js';
 import { McpGateway } from './ws/mcp.gateway.js';
 import { SocketConnections } from './ws/socket-connections.js';
+import { WebModule } from './web/web.module.js';
 
 /** What the libs want to know of the configuration, in their own words. */
 @Module({
@@ -193,7 +194,7 @@ export class AppModule {
     const streaming = StreamingModule.register({ imports: [tools, SettingsModule] });
     return {
       module: AppModule,
-      imports: [...modules, streaming],
+      imports: [...modules, streaming, ...(config.server.webConsole ? [WebModule] : [])],
       controllers: [
         HealthController,
         ProtectedResourceController,

@@ -47,6 +47,7 @@ describe('toGatewayConfig', () => {
       corsOrigins: [],
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
       trustedProxies: [],
+      webConsole: true,
     });
   });
 

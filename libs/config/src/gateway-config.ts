@@ -29,6 +29,8 @@ export interface ServerConfig {
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
+  /** Whether its pages are served. */
+  readonly webConsole: boolean;
   readonly shutdownGraceMs: number;
   /** Within it. */
   readonly shutdownDelayMs: number;
@@ -180,6 +182,7 @@ function serverConfig(environment: Environment): ServerConfig {
     corsOrigins: lowerCase(environment.CORS_ORIGINS),
     allowedHosts: lowerCase(environment.ALLOWED_HOSTS),
     trustedProxies: environment.TRUSTED_PROXIES,
+    webConsole: environment.WEB_CONSOLE,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
     shutdownDelayMs: Math.min(environment.SHUTDOWN_DELAY_MS, environment.SHUTDOWN_GRACE_MS / 2),
   };

@@ -76,6 +76,16 @@ export class ServerEnvironment extends OdooEnvironment {
   @IsAddressRange({ each: true })
   TRUSTED_PROXIES!: string[];
 
+  @Setting({
+    group: SERVER,
+    kind: 'boolean',
+    about: 'Serves the console at `/` and the page of routes at `/docs` (see console.md).',
+    expects: 'true or false',
+    default: 'true',
+  })
+  @IsBoolean()
+  WEB_CONSOLE!: boolean;
+
   @IntegerSetting({
     group: SERVER,
     about: 'Time for a shutdown, in milliseconds; calls that are in flight then are cut.',

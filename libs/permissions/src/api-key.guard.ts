@@ -5,7 +5,7 @@ import { BearerTokens } from './bearer-tokens.js';
 import { isLoopbackClient, mayComeFrom } from './client-address.js';
 import { type GuardedRequest, requestOf } from './guarded-request.js';
 import { KeyRing } from './key-ring.js';
-import { PUBLIC_ROUTE } from './route-access.decorator.js';
+import { PUBLIC_ROUTE, type PublicTo } from './route-access.decorator.js';
 
 /** Turns the key or token that a request shows into the principal that everything after works with, or refuses. */
 @Injectable()
@@ -18,7 +18,9 @@ export class ApiKeyGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]))
+    if (
+      this.reflector.getAllAndOverride<PublicTo | undefined>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()])
+    )
       return true;
     const request = requestOf(context);
     const shown = shownKey(request);

@@ -37,6 +37,9 @@ class Routes {
 
   @Public()
   open(): void {}
+
+  @Public('allowed-addresses')
+  page(): void {}
 }
 
 @Public()
@@ -204,7 +207,7 @@ describe('a message', () => {
 });
 
 describe('IpAllowlistGuard', () => {
-  const admits = (allowed: string, address: string, method: 'silent' | 'open' = 'silent') =>
+  const admits = (allowed: string, address: string, method: 'silent' | 'open' | 'page' = 'silent') =>
     new IpAllowlistGuard(reflector, gatewayConfig({ ALLOWED_IPS: allowed })).canActivate(
       contextOf(Routes, method, request({}, address)),
     );
@@ -229,6 +232,11 @@ describe('IpAllowlistGuard', () => {
 
   it('lets probes of public routes come from anywhere', () => {
     expect(admits('10.0.0.0/8', '203.0.113.9', 'open')).toBe(true);
+  });
+
+  it('holds for pages, which need no key', () => {
+    expect(admits('10.0.0.0/8', '10.1.2.3', 'page')).toBe(true);
+    expect(() => admits('10.0.0.0/8', '203.0.113.9', 'page')).toThrow(expect.objectContaining({ layer: 'ip' }));
   });
 });
 

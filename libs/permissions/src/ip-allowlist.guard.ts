@@ -4,9 +4,9 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { Forbidden } from '#libs/contracts';
 import { mayComeFrom } from './client-address.js';
 import { requestOf } from './guarded-request.js';
-import { PUBLIC_ROUTE } from './route-access.decorator.js';
+import { PUBLIC_ROUTE, type PublicTo } from './route-access.decorator.js';
 
-/** Lets only the addresses of ALLOWED_IPS in; any when it is empty. Probes of public routes come from anywhere. */
+/** Lets only the addresses of ALLOWED_IPS in; any when it is empty. Probes come from anywhere. */
 @Injectable()
 export class IpAllowlistGuard implements CanActivate {
   constructor(
@@ -15,8 +15,8 @@ export class IpAllowlistGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]))
-      return true;
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<PublicTo | undefined>(PUBLIC_ROUTE, targets) === 'everybody') return true;
     const { ip } = requestOf(context);
     if (mayComeFrom(this.config.access.allowedIps, ip)) return true;
     throw new Forbidden('Your address is not allowed.', {

@@ -11,7 +11,7 @@ import {
 import { CALL_BUDGET, type CallBudget, Internal } from '#libs/contracts';
 import { requestOf } from './guarded-request.js';
 import { refuseUntaken, tellStandings } from './rate-answer.js';
-import { BATCH_ROUTE, PUBLIC_ROUTE } from './route-access.decorator.js';
+import { BATCH_ROUTE, PUBLIC_ROUTE, type PublicTo } from './route-access.decorator.js';
 
 /**
  * Counts requests and messages of each caller, by whatever addresses and sockets they come. What a call costs beyond
@@ -29,7 +29,8 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 
   protected override async shouldSkip(context: ExecutionContext): Promise<boolean> {
-    return this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]) ?? false;
+    const targets = [context.getHandler(), context.getClass()];
+    return this.reflector.getAllAndOverride<PublicTo | undefined>(PUBLIC_ROUTE, targets) !== undefined;
   }
 
   /** In place of the throttler's own counting, which knows one limit for all and nothing of points. */

@@ -8,8 +8,11 @@ export const BATCH_ROUTE = 'gateway:batch';
 /** `per-tool`: the dispatcher refuses by the access of the tool that the body names. */
 export type RouteAccess = Access | 'per-tool';
 
-/** Opens a route to callers without a key, from any address. The only way out of the guards. */
-export const Public = (): CustomDecorator => SetMetadata(PUBLIC_ROUTE, true);
+/** Whom a route without a key is open to: callers from any address, or only from those that are allowed. */
+export type PublicTo = 'everybody' | 'allowed-addresses';
+
+/** Opens a route to callers without a key. The only way out of the guards. */
+export const Public = (to: PublicTo = 'everybody'): CustomDecorator => SetMetadata(PUBLIC_ROUTE, to);
 
 /** The body may be a batch, of which each message counts like a request. */
 export const TakesBatches = (): CustomDecorator => SetMetadata(BATCH_ROUTE, true);

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { CHANGE_FEED, type ChangeFeed } from '#libs/contracts';
@@ -7,13 +7,14 @@ import { RequiresAccess } from '#libs/permissions';
 import { ChangeStream } from './change-stream.js';
 import { ChangesQueryDto } from './odoo.dto.js';
 import { CONNECTION } from './connection-header.js';
+import { MODEL_PARAMETER } from './path-examples.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { validated } from './validation.js';
 
 /** Live changes of a model's records, as Server-Sent Events. */
 @ApiTags('Odoo')
-@ApiBearerAuth()
 @ApiHeader(CONNECTION)
+@ApiParam(MODEL_PARAMETER)
 @Controller('odoo/models/:model/changes')
 @UsePipes(validated)
 export class ChangesController {
@@ -24,6 +25,7 @@ export class ChangesController {
 
   @ApiOperation({ summary: 'Changes of records as they happen, as Server-Sent Events' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event that was taken' })
+  @ApiOkResponse({ description: 'The events', content: { 'text/event-stream': { schema: { type: 'string' } } } })
   @Get()
   @RequiresAccess('read')
   changes(

@@ -1,4 +1,5 @@
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { AUDIT_TRAIL, type AuditTrail, ODOO_REACHES, type OdooReach, type OdooReaches } from '#libs/contracts';
@@ -6,6 +7,7 @@ import { Public } from '#libs/permissions';
 import { ServiceState } from '../lifecycle/service-state.js';
 
 /** How the service is, for probes, which have no key: states and counts, and neither names nor addresses. */
+@ApiTags('Health')
 @Controller('health')
 @Public()
 export class HealthController {
@@ -17,6 +19,7 @@ export class HealthController {
   ) {}
 
   /** Whether it runs at all, and all there is to tell. */
+  @ApiOperation({ summary: 'Whether it runs, and how it is', security: [] })
   @Get()
   health(): unknown {
     const { serverName: service, serverVersion: version, mode } = this.config.mcp;
@@ -34,6 +37,7 @@ export class HealthController {
   }
 
   /** Whether the process answers; who asks starts it anew where it does not. */
+  @ApiOperation({ summary: 'Whether the process answers', security: [] })
   @Get('live')
   live(): unknown {
     return { status: 'alive' };
@@ -43,6 +47,7 @@ export class HealthController {
    * Whether calls should be sent here. Not told by Odoo's absence, which all replicas find at once: they would all be
    * taken out, and callers would get no answer in place of a typed one.
    */
+  @ApiOperation({ summary: 'Whether calls should be sent here', security: [] })
   @Get('ready')
   ready(@Res({ passthrough: true }) reply: FastifyReply): unknown {
     const { standing } = this.state;

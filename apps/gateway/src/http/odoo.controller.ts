@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, UsePipes } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   NotFound,
@@ -13,6 +13,7 @@ import { fileName } from './file-name.js';
 import { AggregateQueryDto, FieldsQueryDto, QueryDto, RecordsQueryDto } from './odoo.dto.js';
 import { CONNECTION } from './connection-header.js';
 import { IDEMPOTENCY } from './idempotency-header.js';
+import { ID_PARAMETER, MODEL_PARAMETER } from './path-examples.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';
 import { validated } from './validation.js';
@@ -21,7 +22,6 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Odoo's models and records for dashboards. Each route is a tool or resource by another name. */
 @ApiTags('Odoo')
-@ApiBearerAuth()
 @ApiHeader(CONNECTION)
 @ApiHeader(REQUEST_TIMEOUT)
 @Controller('odoo')
@@ -57,6 +57,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'The fields of a model' })
+  @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/fields')
   @RequiresAccess('read')
   fields(@Param('model') model: string, @Call() call: RequestCall, @Res() reply: FastifyReply): Promise<void> {
@@ -64,6 +65,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'Records of a model, as JSON or CSV' })
+  @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/records')
   @RequiresAccess('read')
   async records(
@@ -80,6 +82,8 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'One record' })
+  @ApiParam(ID_PARAMETER)
+  @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/records/:id')
   @RequiresAccess('read')
   async record(
@@ -96,6 +100,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'Groups of records, counted and summed' })
+  @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/aggregate')
   @RequiresAccess('read')
   async aggregate(

@@ -8,6 +8,10 @@ export function openApiDocument(app: INestApplication, { serverName, serverVersi
     .setTitle(serverName)
     .setVersion(serverVersion)
     .setDescription('Odoo over REST. Every route but /health needs a key, and obeys its mode and its rules.')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' });
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'key or token' })
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key' }, 'apiKey')
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('apiKey')
+    .addGlobalResponse({ status: 'default', description: 'What was wrong, and a hint that says what to do' });
   return SwaggerModule.createDocument(app, builder.build());
 }

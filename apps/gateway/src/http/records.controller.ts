@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CONNECTION } from './connection-header.js';
 import { IDEMPOTENCY } from './idempotency-header.js';
+import { ID_PARAMETER, MODEL_PARAMETER } from './path-examples.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';
 
@@ -11,10 +12,10 @@ const VALUES = { schema: { type: 'object', additionalProperties: true, example: 
 
 /** Creating, changing and deleting records, for keys that may. */
 @ApiTags('Odoo, writing')
-@ApiBearerAuth()
 @ApiHeader(CONNECTION)
 @ApiHeader(REQUEST_TIMEOUT)
 @ApiHeader(IDEMPOTENCY)
+@ApiParam(MODEL_PARAMETER)
 @Controller('odoo/models/:model/records')
 export class RecordsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}
@@ -30,6 +31,7 @@ export class RecordsController {
 
   @ApiOperation({ summary: 'Change a record' })
   @ApiBody(VALUES)
+  @ApiParam(ID_PARAMETER)
   @Patch(':id')
   @RequiresAccess('write')
   write(
@@ -42,6 +44,7 @@ export class RecordsController {
   }
 
   @ApiOperation({ summary: 'Delete a record' })
+  @ApiParam(ID_PARAMETER)
   @Delete(':id')
   @RequiresAccess('delete')
   unlink(@Param('model') model: string, @Param('id') id: string, @Call() call: RequestCall): Promise<unknown> {

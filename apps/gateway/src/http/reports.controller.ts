@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { InvalidArguments, Internal, TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
@@ -9,15 +9,19 @@ import { REQUEST_TIMEOUT } from './request-timeout.js';
 
 /** Reports as files, for links in dashboards. */
 @ApiTags('Odoo')
-@ApiBearerAuth()
 @ApiHeader(CONNECTION)
 @ApiHeader(REQUEST_TIMEOUT)
 @Controller('odoo/reports')
 export class ReportsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}
 
-  @ApiOperation({ summary: 'Print a report: /odoo/reports/account.report_invoice/1,2.pdf' })
-  @ApiOkResponse({ content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } })
+  @ApiOperation({ summary: 'Print a report of one or several records' })
+  @ApiOkResponse({
+    description: 'The file',
+    content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
+  })
+  @ApiParam({ name: 'name', description: 'Technical name of a report', example: 'sale.report_saleorder' })
+  @ApiParam({ name: 'file', description: 'Ids with commas between them, and .pdf', example: '1.pdf' })
   @Get(':name/:file')
   @RequiresAccess('per-tool')
   async print(

@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { idempotencyKeyIn } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
@@ -17,13 +17,12 @@ const BODY = {
   schema: {
     type: 'object',
     additionalProperties: true,
-    example: { method: 'odoo_search', params: { model: 'res.partner' } },
+    example: { method: 'odoo_search', params: { model: 'res.partner', fields: ['name'], limit: 20 } },
   },
 } as const;
 
 /** Tool calls whose answers come in pieces. */
 @ApiTags('Streams')
-@ApiBearerAuth()
 @ApiHeader(CONNECTION)
 @ApiHeader(REQUEST_TIMEOUT)
 @ApiHeader(IDEMPOTENCY)
