@@ -60,5 +60,6 @@ export default {
     kind('readonly-attack', ALONE),
     kind('odoo-contract', 'test/contract/odoo/**/*.spec.ts'),
     kind('e2e', 'test/e2e/**/*.spec.ts'),
+    kind('deploy', 'test/deploy/**/*.spec.ts'),
   ],
 };

@@ -21,6 +21,7 @@ const KINDS = [
   ['MCP conformance', 'test/conformance/'],
   ['security', 'test/security/'],
   ['end to end', 'test/e2e/'],
+  ['deployment', 'test/deploy/'],
   ['unit', ''],
 ];
 
