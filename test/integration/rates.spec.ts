@@ -49,7 +49,7 @@ describe('rates', () => {
     const { headers } = await gateway.post('/mcp/tools/list', {}, { ...keyed, origin: page });
     expect(headers.get('ratelimit-policy')).toBe('"caller";q=5;w=3600');
     expect(headers.get('ratelimit')).toBe('"caller";r=4;t=3600');
-    expect(headers.get('access-control-expose-headers')).toMatch(/retry-after, ratelimit-policy, ratelimit$/);
+    expect(headers.get('access-control-expose-headers')).toContain('retry-after, ratelimit-policy, ratelimit,');
     expect((await gateway.post('/mcp/tools/call', { method: 'nothing' })).headers.get('ratelimit')).toMatch(/r=3/);
     expect((await call(modern('tools/list'))).headers.get('ratelimit')).toMatch(/r=2/);
     const stranger = await gateway.post('/mcp/tools/list', {}, {});

@@ -40,6 +40,8 @@ describe('idempotency keys', () => {
       AUDIT_FILE: audit.file,
       AUDIT_SECRET: 'a-secret-for-the-audit-log-of-these-tests',
       MCP_MODE: 'readwrite',
+      // Who waits here for a change of the file asks again and again.
+      RATE_LIMIT_REQUESTS: '1000000',
       LOG_LEVEL: 'trace',
     });
     sandbox.calls.clear();

@@ -37,7 +37,8 @@ export async function run({ short }) {
   return [
     atLeast('calls of others that succeed', rate * 100, 99.9, { unit: '%', note: attacked.failure }),
     atLeast('calls of others', attacked.calls, 1),
-    atMost('peak RSS ÷ that of their calls alone', attacked.rss / alone.rss, 1.3),
+    // In a few seconds the heap of the calls alone has not come to its size.
+    atMost('peak RSS ÷ that of their calls alone', attacked.rss / alone.rss, 1.3, { timing: short }),
     { name: 'peak RSS', value: attacked.rss / 1e6, limit: '–', unit: 'MB', ok: true },
     atMost('hostile requests that were served', served, 0),
     ...Object.entries(hostile).map(([name, { times, codes }]) =>

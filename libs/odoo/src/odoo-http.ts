@@ -148,6 +148,7 @@ export class OdooHttp {
       if (sending.sent && (sending.signal.aborted || error instanceof OdooTimeout)) slot.abandon();
       throw error;
     } finally {
+      sending.end();
       slot.release();
     }
   }

@@ -1,32 +1,44 @@
 import type { CallEnd, Deadline } from '#libs/contracts';
 import type { Dispatcher } from 'undici';
 
-/** One sending of a request: what ends it, and whether Odoo may have seen it. */
+/** One sending of a request: what ends it, and whether Odoo may have seen it. Who has it ends it. */
 export class Sending {
   /** Whether it was written to a socket that is open to Odoo. */
   sent = false;
-  /** Ends it: the caller leaves, its deadline passes, or Odoo takes too long. */
-  readonly signal: AbortSignal;
-  private readonly limit: AbortSignal;
+  /** Whether Odoo took longer than it may. */
+  tookTooLong = false;
+  private readonly over = new AbortController();
+  private readonly timer: NodeJS.Timeout;
 
   /** @param limitMs how long Odoo may take, whoever waits. */
   constructor(
-    private readonly end: CallEnd,
+    private readonly call: CallEnd,
     limitMs: number,
   ) {
-    this.limit = AbortSignal.timeout(limitMs);
-    const all = [end.signal, end.deadline?.signal, this.limit].filter((signal) => signal !== undefined);
-    this.signal = AbortSignal.any(all);
+    // A signal of Node's own with a time would be there until that is over, however soon the answer comes.
+    this.timer = setTimeout(() => {
+      this.tookTooLong = true;
+      this.stop();
+    }, limitMs);
+    for (const signal of this.callersSignals()) {
+      if (signal.aborted) this.stop();
+      else signal.addEventListener('abort', this.stop);
+    }
   }
 
-  /** Whether Odoo took longer than it may. */
-  get tookTooLong(): boolean {
-    return this.limit.aborted;
+  /** Aborted where its caller leaves, its deadline passes, or Odoo takes too long. */
+  get signal(): AbortSignal {
+    return this.over.signal;
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    for (const signal of this.callersSignals()) signal.removeEventListener('abort', this.stop);
   }
 
   /** The deadline of its caller, where that has ended it before Odoo took too long. */
   get passed(): Deadline | undefined {
-    const { deadline } = this.end;
+    const { deadline } = this.call;
     return deadline?.signal.aborted && !this.tookTooLong ? deadline : undefined;
   }
 
@@ -40,6 +52,12 @@ export class Sending {
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     return Promise.race([response, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
+  }
+
+  private readonly stop = (): void => this.over.abort();
+
+  private callersSignals(): AbortSignal[] {
+    return [this.call.signal, this.call.deadline?.signal].filter((signal) => signal !== undefined);
   }
 }
 
