@@ -7,6 +7,8 @@ import { SocketClient } from '../fixtures/socket-client.js';
 
 const META = 'io.odoo-mcp/timeout-ms';
 const SEARCH = { model: 'res.partner', fields: ['name'], limit: 1 };
+/** More than one page of Odoo has. */
+const ROWS = { method: 'odoo_search', params: { model: 'res.partner', fields: ['name'] } };
 const CREATE = { model: 'res.partner', values: { name: 'Deadline' } };
 const PATIENCE_MS = 300;
 const HEADER = { 'x-api-key': TEST_KEY, 'x-request-timeout': String(PATIENCE_MS / 1000) };
@@ -50,10 +52,10 @@ describe('the deadline of a call', () => {
   const call = async (body: object, headers = {}) =>
     (await gateway.post('/mcp/tools/call', body, { 'x-api-key': TEST_KEY, ...headers })).body;
   const get = async (path: string) => (await fetch(gateway.url + path, { headers: HEADER })).json();
-  const streamed = async (body: object, accept: string) => {
+  const streamed = async (body: object, accept: string, headers = {}) => {
     const answer = await fetch(`${gateway.url}/mcp/stream/tools/call`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept, ...HEADER },
+      headers: { 'content-type': 'application/json', accept, ...HEADER, ...headers },
       body: JSON.stringify(body),
     });
     return answer.text();
@@ -159,27 +161,28 @@ describe('the deadline of a call', () => {
   });
 
   it('lets a stream of rows go on for longer, chunk by chunk, where its caller names no time', async () => {
-    const own = await startGateway({ ...sandboxSettings(sandbox), CALL_TIMEOUT_MS: '400', CALL_TIMEOUT_MAX_MS: '400' });
+    const chunkMs = 1500;
+    const own = await startGateway({
+      ...sandboxSettings(sandbox),
+      CALL_TIMEOUT_MS: String(chunkMs),
+      CALL_TIMEOUT_MAX_MS: String(chunkMs),
+    });
     try {
-      sandbox.faults.set({ latencyMs: 150, match: { method: 'search_read' } });
+      // It logs in.
+      await own.post('/mcp/tools/call', { method: 'odoo_search', params: SEARCH });
+      sandbox.faults.set({ latencyMs: 400, match: { method: 'search_read' } });
       const begun = performance.now();
-      const { body } = await own.post('/mcp/stream/tools/call', {
-        method: 'odoo_search',
-        params: { model: 'res.partner', fields: ['name'] },
-      });
-      expect(performance.now() - begun).toBeGreaterThan(400);
-      expect(String(body)).toContain('"type":"end"');
+      const { body } = await own.post('/mcp/stream/tools/call', ROWS);
+      expect(performance.now() - begun).toBeGreaterThan(chunkMs);
+      expect(body).toContain('"type":"end"');
     } finally {
       await own.close();
     }
   });
 
   it('ends a stream of rows as a whole where its caller names one', async () => {
-    sandbox.faults.set({ latencyMs: 150, match: { method: 'search_read' } });
-    const text = await streamed(
-      { method: 'odoo_search', params: { model: 'res.partner', fields: ['name'] } },
-      'text/event-stream',
-    );
+    sandbox.faults.set({ latencyMs: 700, match: { method: 'search_read' } });
+    const text = await streamed(ROWS, 'text/event-stream', { 'x-request-timeout': '2.5' });
     expect(text).toContain('"type":"chunk"');
     expect(text).toContain('odoo_timeout');
   });
