@@ -49,7 +49,7 @@ export default {
   collectCoverageFrom: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts', '!**/main.ts'],
   coverageProvider: 'v8',
   // No time is asserted anywhere: this only ends what would never end, on a machine that others keep busy too.
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   projects: [
     kind('unit', '{apps,libs}/**/*.spec.ts'),
     kind('architecture', 'test/architecture/**/*.spec.ts'),

@@ -30,7 +30,7 @@ export const LOG_STREAM = Symbol('LOG_STREAM');
 /** Structured logs on standard output, or where they are wanted; readable ones with DEBUG. */
 export function createLogger(
   { server }: Pick<GatewayConfig, 'server'>,
-  destination: DestinationStream | StandardStream = 1,
+  destination?: DestinationStream | StandardStream,
 ): Logger {
   const options: LoggerOptions = {
     level: server.logLevel,
@@ -39,9 +39,9 @@ export function createLogger(
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
     ...(server.debug && {
-      transport: { target: 'pino-pretty', options: { singleLine: true, sync: true, destination } },
+      transport: { target: 'pino-pretty', options: { singleLine: true, sync: true, destination: destination ?? 1 } },
     }),
   };
-  if (server.debug && typeof destination === 'number') return pino(options);
+  if (destination === undefined || (server.debug && typeof destination === 'number')) return pino(options);
   return pino(options, typeof destination === 'number' ? pino.destination(destination) : destination);
 }
