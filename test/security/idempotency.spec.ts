@@ -41,6 +41,8 @@ describe('idempotency keys', () => {
       AUDIT_SECRET: 'a-secret-for-the-audit-log-of-these-tests',
       MCP_MODE: 'readwrite',
       LOG_LEVEL: 'trace',
+      // What has changed is waited for by asking again and again.
+      RATE_LIMIT_REQUESTS: '100000',
     });
     sandbox.calls.clear();
   });

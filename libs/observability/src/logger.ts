@@ -42,6 +42,7 @@ export function createLogger(
       transport: { target: 'pino-pretty', options: { singleLine: true, sync: true, destination } },
     }),
   };
-  if (server.debug && typeof destination === 'number') return pino(options);
-  return pino(options, typeof destination === 'number' ? pino.destination(destination) : destination);
+  // By itself it writes to standard output, and by way of a `process.stdout` that somebody else watches.
+  if (destination === 1 || (destination === 2 && server.debug)) return pino(options);
+  return pino(options, destination === 2 ? pino.destination(2) : destination);
 }
