@@ -51,7 +51,7 @@ describe('while Odoo is away', () => {
     const about = { odoo: sandbox.url };
     expect(aboutOdoo(warned)).toEqual([[about, 'Odoo does not answer: calls to it are refused for now']]);
     sandbox.faults.clear();
-    jest.setSystemTime(Date.now() + 60_001);
+    jest.advanceTimersByTime(60_001);
     await Promise.all([ask(), ask()]);
     await ask();
     expect(aboutOdoo(informed)).toEqual([[about, 'Odoo answers again']]);
