@@ -89,7 +89,7 @@ describe('the page of routes', () => {
     const watched = await connected();
     const operation = await send(watched, 'DELETE /odoo/models/{model}/records/{id}');
     await operation.getByText('This is required.').waitFor();
-    await operation.getByLabel(/^id/).fill('999999');
+    await operation.getByLabel(/^id\b/).fill('999999');
     await operation.getByRole('button', { name: /^Send/ }).click();
     expect(await operation.getByRole('alert').textContent()).toMatch(/This key is readonly.*MCP_MODE=readwrite/);
     expect(watched.problems).toEqual([]);

@@ -43,6 +43,8 @@ describe('idempotency keys', () => {
       // Who waits here for a change of the file asks again and again.
       RATE_LIMIT_REQUESTS: '1000000',
       LOG_LEVEL: 'trace',
+      // What has changed is waited for by asking again and again.
+      RATE_LIMIT_REQUESTS: '100000',
     });
     sandbox.calls.clear();
   });
