@@ -40,8 +40,6 @@ describe('idempotency keys', () => {
       AUDIT_FILE: audit.file,
       AUDIT_SECRET: 'a-secret-for-the-audit-log-of-these-tests',
       MCP_MODE: 'readwrite',
-      // Who waits here for a change of the file asks again and again.
-      RATE_LIMIT_REQUESTS: '1000000',
       LOG_LEVEL: 'trace',
       // What has changed is waited for by asking again and again.
       RATE_LIMIT_REQUESTS: '100000',
