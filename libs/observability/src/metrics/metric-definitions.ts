@@ -12,7 +12,7 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
 }
 
-/** Every metric of the gateway itself, by its name. The table in docs/operations/telemetry.md is made of it. */
+/** Every metric of the gateway itself, by its name. docs/operations/metrics.md is made of it. */
 export const METRIC_DEFINITIONS = {
   odoo_mcp_calls_total: {
     kind: 'counter',

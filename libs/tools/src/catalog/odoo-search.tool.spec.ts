@@ -1,21 +1,7 @@
 import { filesOfUserIn } from '../../../../test/fixtures/absent-ports.js';
-import {
-  InvalidArguments,
-  type OdooReader,
-  type OdooRecord,
-  type StateSigner,
-  type ToolContext,
-} from '#libs/contracts';
+import { InvalidArguments, type OdooReader, type OdooRecord, type ToolContext } from '#libs/contracts';
+import { readableSigner as signer } from '../../../../test/fixtures/readable-signer.js';
 import { odooSearch } from './odoo-search.tool.js';
-
-const signer: StateSigner = {
-  seal: (purpose, state) => JSON.stringify([purpose, state]),
-  digest: (purpose, state) => JSON.stringify([purpose, state]),
-  open(purpose, token) {
-    const [sealedFor, state] = JSON.parse(token) as unknown[];
-    return sealedFor === purpose ? state : undefined;
-  },
-};
 
 type SearchRead = OdooReader['searchRead'];
 

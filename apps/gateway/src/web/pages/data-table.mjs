@@ -6,6 +6,13 @@ const SHOWN_LENGTH = 200;
 /** Rows of objects as a table: a column for each name that any of them has. */
 export function dataTable(caption, rows) {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = (row) => columns.map((name) => cell(row[name]));
+  const body = rows.map((row) => element('tr', {}, cells(row)));
+  return framedTable(caption, columns, element('tbody', {}, body));
+}
+
+/** A table that can be scrolled by keys, with its name for screen readers. */
+export function framedTable(caption, titles, body) {
   return element(
     'div',
     { class: 'table-frame', role: 'region', tabindex: 0, 'aria-label': caption },
@@ -19,20 +26,10 @@ export function dataTable(caption, rows) {
         element(
           'tr',
           {},
-          columns.map((name) => element('th', { scope: 'col' }, name)),
+          titles.map((title) => element('th', { scope: 'col' }, title)),
         ),
       ),
-      element(
-        'tbody',
-        {},
-        rows.map((row) =>
-          element(
-            'tr',
-            {},
-            columns.map((name) => cell(row[name])),
-          ),
-        ),
-      ),
+      body,
     ),
   );
 }

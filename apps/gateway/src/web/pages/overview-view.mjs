@@ -1,5 +1,6 @@
 import { CallChart } from './call-chart.mjs';
 import { hasFailed } from './call-log.mjs';
+import { framedTable } from './data-table.mjs';
 import { element, show } from './elements.mjs';
 
 const LAST_CALLS = 8;
@@ -29,7 +30,7 @@ export class OverviewView {
       element('h2', { id: 'overview-title', tabindex: -1 }, 'Overview'),
       element('div', { class: 'stats' }, this.gateway, modeCard(mode, tools), this.figures),
       element('h3', {}, this.rows.length === 1 ? 'Connection' : 'Connections'),
-      table(
+      framedTable(
         'Connections',
         ['Name', 'State', 'Odoo', 'Company', 'Answered in'],
         element(
@@ -41,7 +42,7 @@ export class OverviewView {
       element('h3', {}, 'Calls and latency'),
       element('div', { class: 'card' }, new CallChart(this.session.log).node),
       element('h3', {}, 'Last calls'),
-      table('Last calls', ['Time', 'What', 'Status', 'Took'], this.calls),
+      framedTable('Last calls', ['Time', 'What', 'Status', 'Took'], this.calls),
     );
   }
 
@@ -158,28 +159,6 @@ function callRow({ label, at, ms, status }) {
     element('td', {}, element('code', {}, label)),
     element('td', {}, element('span', { class: `mark ${kind}` }, status === 0 ? 'no answer' : status)),
     element('td', {}, `${Math.round(ms)} ms`),
-  );
-}
-
-function table(caption, titles, body) {
-  return element(
-    'div',
-    { class: 'table-frame', role: 'region', tabindex: 0, 'aria-label': caption },
-    element(
-      'table',
-      {},
-      element('caption', { class: 'unseen' }, caption),
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          titles.map((title) => element('th', { scope: 'col' }, title)),
-        ),
-      ),
-      body,
-    ),
   );
 }
 
