@@ -137,7 +137,8 @@ export class OdooEnvironment {
 
   @IntegerSetting({
     group: ODOO,
-    about: 'The longest that a call waits so, in milliseconds.',
+    about:
+      'The longest wait that a call is let in for, in milliseconds, by how long calls took of late; others are refused at once. One that is overtaken by keys with fewer calls waits at most twice as long.',
     from: 100,
     to: 600_000,
     default: 10_000,

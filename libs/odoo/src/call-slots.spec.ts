@@ -68,7 +68,7 @@ describe('CallSlots', () => {
     const refused = await failureOf(take('c'));
     expect(refused).toBeInstanceOf(GatewayUnavailable);
     expect(refused).toMatchObject({ retryAfterSeconds: 1 });
-    jest.advanceTimersByTime(SETTINGS.queueWaitMs);
+    jest.advanceTimersByTime(2 * SETTINGS.queueWaitMs);
     for (const failure of await Promise.all(waiting)) expect(failure).toBeInstanceOf(GatewayUnavailable);
   });
 
@@ -114,7 +114,7 @@ describe('CallSlots', () => {
     expect(refused).toBeInstanceOf(GatewayUnavailable);
     expect(refused).toMatchObject({ retryAfterSeconds: 2 });
     waiting.push(failureOf(take('b')));
-    jest.advanceTimersByTime(SETTINGS.queueWaitMs);
+    jest.advanceTimersByTime(2 * SETTINGS.queueWaitMs);
     expect(await Promise.all(waiting)).toHaveLength(3);
   });
 
@@ -184,6 +184,36 @@ describe('CallSlots', () => {
     (await mine).release();
     await Promise.all(others);
     expect(slots.taken).toBe(0);
+  });
+
+  it('counts on callers that have none waiting yet: their turn may come before', async () => {
+    slots = new CallSlots({ ...SETTINGS, queueWaitMs: 1500 }, now);
+    await after(1000);
+    const running = [await take('a'), await take('b')];
+    const next = take('a');
+    expect(await failureOf(take('a'))).toBeInstanceOf(GatewayUnavailable);
+    for (const slot of running) slot.release();
+    (await next).release();
+  });
+
+  it('goes by when each call under way began', async () => {
+    await after(1000);
+    const running = [await take('a'), await take('a')];
+    time += 900;
+    const next = slots.take('a', { deadline: deadlineIn(200) });
+    for (const slot of running) slot.release();
+    (await next).release();
+    expect(slots.taken).toBe(0);
+  });
+
+  it('lets who was let in wait on when others overtake it, though not for ever', async () => {
+    await after(900);
+    await Promise.all([take('a'), take('b')]);
+    const waiting = failureOf(take('a'));
+    jest.advanceTimersByTime(2 * SETTINGS.queueWaitMs - 1);
+    expect(slots.queued).toBe(1);
+    jest.advanceTimersByTime(1);
+    expect(await waiting).toBeInstanceOf(GatewayUnavailable);
   });
 
   it('forgets in time that calls were slow', async () => {

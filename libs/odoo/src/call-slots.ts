@@ -8,7 +8,7 @@ export interface SlotSettings {
   readonly queueCalls: number;
   /** Of one caller. */
   readonly queueCallsPerCaller: number;
-  /** The longest wait. */
+  /** The longest wait that a call is let in for; it ends after twice that. */
   readonly queueWaitMs: number;
   /** How long Odoo is taken to work on for a call that nobody waits for any more. */
   readonly abandonedMs: number;
@@ -35,6 +35,9 @@ const SHARE_OF_ONE = 0.75;
 /** For how long another caller counts as one that calls. */
 const OTHERS_MS = 60_000;
 
+/** One that is let wait may be overtaken by callers with fewer calls: how many times as long it waits for all that. */
+export const OVERTAKEN = 2;
+
 /** How much the latest call counts in the mean time of calls. */
 const MEAN_SHARE = 0.1;
 
@@ -44,7 +47,8 @@ const MEAN_SHARE = 0.1;
  * the slots, or the others would wait for one at every call.
  */
 export class CallSlots {
-  private running = 0;
+  /** When each began that is under way, the oldest first. */
+  private readonly begun = new Set<{ readonly at: number }>();
   private readonly runningOf = new Map<string, number>();
   /** By caller, the one that was served last at the end. */
   private readonly queues = new Map<string, Waiter[]>();
@@ -64,7 +68,7 @@ export class CallSlots {
 
   /** Slots that are taken, those of abandoned calls among them. */
   get taken(): number {
-    return this.running;
+    return this.begun.size;
   }
 
   /** Calls that wait for one. */
@@ -74,15 +78,13 @@ export class CallSlots {
 
   /**
    * @param caller whose turn it is; empty for the gateway's own calls.
-   * @throws RateLimited where the caller has too many waiting, GatewayUnavailable where all have, it takes too long, or by
-   * what calls took of late it would take longer than `waitMs` or than the call has left; Cancelled or OdooTimeout where nobody waits any more. Nothing was sent then.
+   * @throws RateLimited where the caller has too many waiting, GatewayUnavailable where all have, where by what calls took
+   * of late it would wait longer than `waitMs` or than it has left, or where it has waited `OVERTAKEN * waitMs`; Cancelled or OdooTimeout where nobody waits any more. Nothing was sent then.
    */
   async take(caller: string, end: CallEnd = {}, waitMs = this.settings.queueWaitMs): Promise<Slot> {
     requireWaiting(end);
     this.note(caller);
-    if (this.hasSlotFor(caller)) this.begin(caller);
-    else await this.wait(caller, end, waitMs);
-    return this.slotOf(caller);
+    return this.hasSlotFor(caller) ? this.begin(caller) : this.wait(caller, end, waitMs);
   }
 
   close(): void {
@@ -100,10 +102,10 @@ export class CallSlots {
     const { maxConnections } = this.settings;
     const alone = this.now() - this.otherAt >= OTHERS_MS;
     const most = alone ? maxConnections : Math.ceil(maxConnections * SHARE_OF_ONE);
-    return this.running < maxConnections && (this.runningOf.get(caller) ?? 0) < most;
+    return this.taken < maxConnections && (this.runningOf.get(caller) ?? 0) < most;
   }
 
-  private wait(caller: string, end: CallEnd, waitMs: number): Promise<void> {
+  private wait(caller: string, end: CallEnd, waitMs: number): Promise<Slot> {
     const queue = this.queues.get(caller) ?? [];
     if (queue.length >= this.settings.queueCallsPerCaller) throw tooManyOfCaller();
     if (this.waiting >= this.settings.queueCalls) throw full();
@@ -115,13 +117,20 @@ export class CallSlots {
   /** How long who comes last in a queue waits, should calls take as long as of late. */
   private forecast(queue: readonly Waiter[]): number {
     const place = queue.length + 1;
-    let before = queue.length;
+    let waiting = queue.length;
     // Callers take turns.
-    for (const other of this.queues.values()) if (other !== queue) before += Math.min(other.length, place);
-    return ((before + 1) * this.meanMs) / this.settings.maxConnections;
+    for (const other of this.queues.values()) if (other !== queue) waiting += Math.min(other.length, place);
+    // Who calls may have as many waiting before this one's turn has come.
+    const callers = new Set([...this.runningOf.keys(), ...this.queues.keys()]).size;
+    const before = Math.max(waiting, queue.length * callers);
+    const begun = [...this.begun];
+    const now = this.now();
+    const at = begun[Math.min(before % this.settings.maxConnections, begun.length - 1)]?.at ?? now;
+    const rounds = Math.floor(before / this.settings.maxConnections);
+    return Math.max(0, at + this.meanMs - now) + rounds * this.meanMs;
   }
 
-  private enqueue(caller: string, queue: Waiter[], end: CallEnd, waitMs: number): Promise<void> {
+  private enqueue(caller: string, queue: Waiter[], end: CallEnd, waitMs: number): Promise<Slot> {
     this.queues.set(caller, queue);
     this.waiting += 1;
     return new Promise((resolve, reject) => {
@@ -130,7 +139,7 @@ export class CallSlots {
         this.remove(caller, queue, waiter);
         reject(error);
       };
-      const timer = setTimeout(() => leave(full()), waitMs);
+      const timer = setTimeout(() => leave(full()), OVERTAKEN * waitMs);
       const unwatch = whenGone(end, leave);
       const settle = (): void => {
         clearTimeout(timer);
@@ -139,7 +148,7 @@ export class CallSlots {
       const waiter: Waiter = {
         begin: () => {
           settle();
-          resolve();
+          resolve(this.begin(caller));
         },
       };
       queue.push(waiter);
@@ -152,23 +161,18 @@ export class CallSlots {
     if (queue.length === 0) this.queues.delete(caller);
   }
 
-  private begin(caller: string): void {
-    this.running += 1;
+  private begin(caller: string): Slot {
+    const call = { at: this.now() };
+    this.begun.add(call);
     this.runningOf.set(caller, (this.runningOf.get(caller) ?? 0) + 1);
-  }
-
-  private slotOf(caller: string): Slot {
-    const since = this.now();
+    const end = (): void => this.end(caller, call);
     let left = false;
     const once = (leave: () => void) => () => {
       if (left) return;
       left = true;
       leave();
     };
-    return {
-      release: once(() => this.end(caller, since)),
-      abandon: once(() => this.keep(() => this.end(caller, since))),
-    };
+    return { release: once(end), abandon: once(() => this.keep(end)) };
   }
 
   /** At most half of the slots are kept so, or whoever calls and hangs up could shut out all others. */
@@ -188,9 +192,9 @@ export class CallSlots {
     }
   }
 
-  private end(caller: string, since: number): void {
-    this.running -= 1;
-    this.meanMs += (this.now() - since - this.meanMs) * (this.meanMs === 0 ? 1 : MEAN_SHARE);
+  private end(caller: string, call: { readonly at: number }): void {
+    this.begun.delete(call);
+    this.meanMs += (this.now() - call.at - this.meanMs) * (this.meanMs === 0 ? 1 : MEAN_SHARE);
     const left = (this.runningOf.get(caller) ?? 1) - 1;
     if (left === 0) this.runningOf.delete(caller);
     else this.runningOf.set(caller, left);
@@ -207,7 +211,6 @@ export class CallSlots {
       this.queues.delete(next);
       this.queues.set(next, queue);
     }
-    this.begin(next);
     waiter.begin();
     // One that is alone by now gets what was kept from it.
     this.serveNext();

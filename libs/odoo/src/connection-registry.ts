@@ -10,6 +10,7 @@ import {
   type OdooTarget,
 } from '#libs/contracts';
 import type { Subscription } from 'rxjs';
+import { OVERTAKEN } from './call-slots.js';
 import { HttpOdooConnection } from './odoo-connection.js';
 import { LoginGate } from './transports/login-gate.js';
 import { Upstream } from './upstream.js';
@@ -115,14 +116,14 @@ export class ConnectionRegistry implements OdooConnections, OdooReaches {
   }
 
   private retire({ opened, settings }: Open): void {
-    // A login and a call behind it.
+    // A login and a call behind it, each overtaken in the queue.
     const timer = setTimeout(
       () => {
         this.retired.delete(opened);
         // Nobody waits for it, and it has nothing left to lose.
         opened.close().catch(() => undefined);
       },
-      2 * (settings.queueWaitMs + settings.timeoutMs),
+      2 * (OVERTAKEN * settings.queueWaitMs + settings.timeoutMs),
     );
     timer.unref();
     this.retired.set(opened, timer);
