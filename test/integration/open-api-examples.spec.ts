@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { EventStream } from '../fixtures/event-stream.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
-import { exampleRequests, type OpenApi } from '../fixtures/open-api-examples.js';
+import { exampleAnswers, exampleRequests, type OpenApi, problemsOf } from '../fixtures/open-api-examples.js';
 
 /** The sandbox neither prints nor groups; these examples are run on a real Odoo with the page of routes. */
 const NOT_IMITATED = new Set(['GET /odoo/models/{model}/aggregate', 'GET /odoo/reports/{name}/{file}']);
@@ -43,8 +43,33 @@ describe('the examples of /openapi.json', () => {
       });
       const text = await answer.text();
       if (!answer.ok || /"type":"error"/.test(text)) failed.push([route, answer.status, text]);
+      const isJson = answer.headers.get('content-type')?.startsWith('application/json');
+      if (isJson) failed.push(...problemsOf(document, route, answer.status, JSON.parse(text)));
     }
     expect(failed).toEqual([]);
+  });
+
+  it('are answered as the document shows', () => {
+    const shown = exampleAnswers(document).filter(({ example }) => example !== undefined);
+    // Reports and live changes are no JSON, and streams choose.
+    expect(new Set(shown.map(({ status }) => status))).toEqual(new Set(['200', '201', 'default']));
+    expect(shown.flatMap(({ route, status, example }) => problemsOf(document, route, Number(status), example))).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['GET /odoo/models/{model}/records', '/odoo/models/res.users/records?fields=password', {}],
+    [
+      'POST /mcp/tools/call',
+      '/mcp/tools/call',
+      { method: 'POST', body: '{"method":"odoo_nothing","params":{},"id":7}' },
+    ],
+  ])('are refused as the document says: %s', async (route, path, how) => {
+    const sent = { ...headers, ...('body' in how && { 'content-type': 'application/json' }) };
+    const answer = await fetch(gateway.url + path, { ...how, headers: sent });
+    expect(answer.ok).toBe(false);
+    expect(problemsOf(document, route, answer.status, await answer.json())).toEqual([]);
   });
 
   it('work where an answer has no end', async () => {

@@ -1,9 +1,10 @@
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { AUDIT_TRAIL, type AuditTrail, ODOO_REACHES, type OdooReach, type OdooReaches } from '#libs/contracts';
 import { Public } from '#libs/permissions';
+import { ALIVE, HEALTH, READY } from './answers.js';
 import { ServiceState } from '../lifecycle/service-state.js';
 
 /** How the service is, for probes, which have no key: states and counts, and neither names nor addresses. */
@@ -20,6 +21,7 @@ export class HealthController {
 
   /** Whether it runs at all, and all there is to tell. */
   @ApiOperation({ summary: 'Whether it runs, and how it is', security: [] })
+  @ApiOkResponse(HEALTH)
   @Get()
   health(): unknown {
     const { serverName: service, serverVersion: version, mode } = this.config.mcp;
@@ -38,6 +40,7 @@ export class HealthController {
 
   /** Whether the process answers; who asks starts it anew where it does not. */
   @ApiOperation({ summary: 'Whether the process answers', security: [] })
+  @ApiOkResponse(ALIVE)
   @Get('live')
   live(): unknown {
     return { status: 'alive' };
@@ -48,6 +51,7 @@ export class HealthController {
    * taken out, and callers would get no answer in place of a typed one.
    */
   @ApiOperation({ summary: 'Whether calls should be sent here', security: [] })
+  @ApiOkResponse(READY)
   @Get('ready')
   ready(@Res({ passthrough: true }) reply: FastifyReply): unknown {
     const { standing } = this.state;

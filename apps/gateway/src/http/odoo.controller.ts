@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, UsePipes } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   NotFound,
@@ -9,6 +9,7 @@ import {
   type ToolDispatcher,
 } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
+import { FIELDS, GROUPS, MODELS, RECORD, RECORDS, RETURNED } from './answers.js';
 import { fileName } from './file-name.js';
 import { AggregateQueryDto, FieldsQueryDto, QueryDto, RecordsQueryDto } from './odoo.dto.js';
 import { CONNECTION } from './connection-header.js';
@@ -33,6 +34,7 @@ export class OdooController {
   ) {}
 
   @ApiOperation({ summary: 'Call a public method of a model' })
+  @ApiOkResponse(RETURNED)
   @ApiHeader(IDEMPOTENCY)
   @Post('query')
   @HttpCode(200)
@@ -50,6 +52,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'Every model that may be read' })
+  @ApiOkResponse(MODELS)
   @Get('models')
   @RequiresAccess('read')
   models(@Call() call: RequestCall, @Res() reply: FastifyReply): Promise<void> {
@@ -57,6 +60,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'The fields of a model' })
+  @ApiOkResponse(FIELDS)
   @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/fields')
   @RequiresAccess('read')
@@ -65,6 +69,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'Records of a model, as JSON or CSV' })
+  @ApiOkResponse(RECORDS)
   @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/records')
   @RequiresAccess('read')
@@ -82,6 +87,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'One record' })
+  @ApiOkResponse(RECORD)
   @ApiParam(ID_PARAMETER)
   @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/records/:id')
@@ -100,6 +106,7 @@ export class OdooController {
   }
 
   @ApiOperation({ summary: 'Groups of records, counted and summed' })
+  @ApiOkResponse(GROUPS)
   @ApiParam(MODEL_PARAMETER)
   @Get('models/:model/aggregate')
   @RequiresAccess('read')

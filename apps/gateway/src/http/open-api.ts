@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { McpConfig } from '#libs/config';
+import { PROBLEM } from './answers.js';
 
 /** The OpenAPI document of every REST route. */
 export function openApiDocument(app: INestApplication, { serverName, serverVersion }: McpConfig): OpenAPIObject {
@@ -12,6 +13,6 @@ export function openApiDocument(app: INestApplication, { serverName, serverVersi
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key' }, 'apiKey')
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('apiKey')
-    .addGlobalResponse({ status: 'default', description: 'What was wrong, and a hint that says what to do' });
+    .addGlobalResponse({ status: 'default', ...PROBLEM });
   return SwaggerModule.createDocument(app, builder.build());
 }

@@ -1,7 +1,16 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
+import { CHANGED, CREATED, DELETED } from './answers.js';
 import { CONNECTION } from './connection-header.js';
 import { IDEMPOTENCY } from './idempotency-header.js';
 import { ID_PARAMETER, MODEL_PARAMETER } from './path-examples.js';
@@ -21,6 +30,7 @@ export class RecordsController {
   constructor(@Inject(TOOL_DISPATCHER) private readonly tools: ToolDispatcher) {}
 
   @ApiOperation({ summary: 'Create a record, or several from a list' })
+  @ApiCreatedResponse(CREATED)
   @ApiBody(VALUES)
   @Post()
   @HttpCode(201)
@@ -30,6 +40,7 @@ export class RecordsController {
   }
 
   @ApiOperation({ summary: 'Change a record' })
+  @ApiOkResponse(CHANGED)
   @ApiBody(VALUES)
   @ApiParam(ID_PARAMETER)
   @Patch(':id')
@@ -44,6 +55,7 @@ export class RecordsController {
   }
 
   @ApiOperation({ summary: 'Delete a record' })
+  @ApiOkResponse(DELETED)
   @ApiParam(ID_PARAMETER)
   @Delete(':id')
   @RequiresAccess('delete')

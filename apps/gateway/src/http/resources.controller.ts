@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequiresAccess } from '#libs/permissions';
+import { RESOURCE, RESOURCES } from './answers.js';
 import { CONNECTION } from './connection-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';
@@ -20,6 +21,7 @@ export class ResourcesController {
   constructor(private readonly seed: SeedProtocol) {}
 
   @ApiOperation({ summary: 'The resources and their templates' })
+  @ApiOkResponse(RESOURCES)
   @Post('list')
   @HttpCode(200)
   list(): unknown {
@@ -27,6 +29,7 @@ export class ResourcesController {
   }
 
   @ApiOperation({ summary: 'Read a resource' })
+  @ApiOkResponse(RESOURCE)
   @ApiHeader(REQUEST_TIMEOUT)
   @ApiBody(READ)
   @Post('read')

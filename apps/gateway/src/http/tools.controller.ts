@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '#libs/contracts';
 import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
+import { CALLER_MODE, CAPABILITIES, TOOLS, TOOL_RESULT } from './answers.js';
 import { CONNECTION } from './connection-header.js';
 import { IDEMPOTENCY } from './idempotency-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
@@ -31,6 +32,7 @@ export class ToolsController {
   constructor(private readonly seed: SeedProtocol) {}
 
   @ApiOperation({ summary: 'What this caller may do' })
+  @ApiOkResponse(CALLER_MODE)
   @Get('mode')
   @RequiresAccess('read')
   mode(@CurrentPrincipal() principal: Principal): unknown {
@@ -38,6 +40,7 @@ export class ToolsController {
   }
 
   @ApiOperation({ summary: 'The same, under capabilities' })
+  @ApiOkResponse(CAPABILITIES)
   @Post('initialize')
   @HttpCode(200)
   @RequiresAccess('read')
@@ -46,6 +49,7 @@ export class ToolsController {
   }
 
   @ApiOperation({ summary: 'The tools, with the schemas of their arguments' })
+  @ApiOkResponse(TOOLS)
   @Post('tools/list')
   @HttpCode(200)
   @RequiresAccess('read')
@@ -54,6 +58,7 @@ export class ToolsController {
   }
 
   @ApiOperation({ summary: 'Call a tool' })
+  @ApiOkResponse(TOOL_RESULT)
   @ApiHeader(REQUEST_TIMEOUT)
   @ApiHeader(IDEMPOTENCY)
   @ApiBody(CALLS)

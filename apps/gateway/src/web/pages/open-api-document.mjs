@@ -25,7 +25,7 @@ function operationOf(document, path, method) {
     tag,
     parameters: parameters.map((parameter) => parameterOf(document, parameter)),
     bodies: content && bodiesOf(document, content),
-    responses: Object.entries(responses).map(([status, { description }]) => [status, description]),
+    answers: Object.entries(responses).map(answerOf),
     isPublic: security?.length === 0,
     changes: method !== 'get' && path.includes('/records'),
   };
@@ -43,6 +43,12 @@ function bodiesOf(document, { schema = {}, examples, example }) {
   const members = Object.entries(resolved.properties ?? {}).filter(([, member]) => member.example !== undefined);
   const made = Object.fromEntries(members.map(([name, member]) => [name, member.example]));
   return [['Example', example ?? resolved.example ?? made]];
+}
+
+/** The example is that of the first form that has one. */
+function answerOf([status, { description, content = {} }]) {
+  const examples = Object.values(content).map(({ example }) => example);
+  return { status, description, example: examples.find((example) => example !== undefined) };
 }
 
 function resolve(document, schema) {

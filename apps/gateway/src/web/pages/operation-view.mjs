@@ -33,7 +33,7 @@ export class OperationView {
   }
 
   layout() {
-    const { method, path, summary, isPublic, responses } = this.operation;
+    const { method, path, summary, isPublic, answers } = this.operation;
     const form = element(
       'form',
       { novalidate: true },
@@ -46,9 +46,6 @@ export class OperationView {
       event.preventDefault();
       void this.submit();
     });
-    const answers = responses.map(([status, description]) =>
-      element('li', {}, element('code', {}, status), ' ', description || 'The answer, as JSON'),
-    );
     return element(
       'details',
       { class: 'operation', id: anchorOf(this.operation) },
@@ -64,7 +61,7 @@ export class OperationView {
         'div',
         { class: 'operation-body' },
         form,
-        element('ul', { class: 'responses', 'aria-label': 'Answers' }, answers),
+        element('ul', { class: 'responses', 'aria-label': 'Answers' }, answers.map(answerItem)),
         this.status,
         this.answer,
       ),
@@ -160,6 +157,22 @@ export class OperationView {
     if (this.body) parts.push("-H 'Content-Type: application/json'", `-d ${quoted(this.body.control.value)}`);
     return parts.join(' \\\n  ');
   }
+}
+
+function answerItem({ status, description, example }) {
+  const shown =
+    example !== undefined &&
+    element(
+      'details',
+      { class: 'more' },
+      element('summary', {}, 'Example'),
+      element('pre', { tabindex: 0, role: 'region', 'aria-label': `Example of ${status}` }, asJson(example)),
+    );
+  return element('li', {}, element('code', {}, status), ' ', description, shown);
+}
+
+function asJson(example) {
+  return element('code', {}, JSON.stringify(example, undefined, 2));
 }
 
 export const anchorOf = ({ method, path }) => `${method}${path.replaceAll(/\W+/g, '-')}`;
