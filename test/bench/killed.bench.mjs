@@ -13,7 +13,8 @@ export async function run() {
   for (let kill = 0; kill < KILLS; kill += 1) {
     found.push(await replaceReplicas({ rounds: 0, perSecond: PER_SECOND, streams: STREAMS }));
   }
-  for (const { failures, underWay, ...streams } of found) {
+  for (const { failures, underWay, late, ...streams } of found) {
+    if (late.length > 0) throw new Error(`A call that began later failed: ${late[0].reason}`);
     if (failures.length > underWay) throw new Error(`${failures.length} calls failed, ${underWay} were in flight.`);
     requireExact(streams);
   }

@@ -18,8 +18,8 @@ const HEARD_MS = 20_000;
 /**
  * @param scenario `rounds` in which each replica is replaced, or none where one is killed; `perSecond` calls; `streams`;
  *   `odoo` as many-odoo.mjs has it.
- * @returns `{calls, failures, underWay, resumedMs, rows, twice, lost, streamFailures}`: `underWay` when one was killed, and of
- *   the streams what followed-streams.mjs finds.
+ * @returns `{calls, failures, underWay, late, resumedMs, rows, twice, lost, streamFailures}`: the calls that were under way
+ *   when one was killed or while it ended, and the failures of others; of the streams what followed-streams.mjs finds.
  */
 export async function replaceReplicas({ rounds, perSecond, streams: count, odoo }) {
   await using open = new AsyncDisposableStack();
@@ -37,10 +37,14 @@ export async function replaceReplicas({ rounds, perSecond, streams: count, odoo 
   const calls = await startCalls(replicas.url, perSecond);
   await sleep(CALM_MS);
   let underWay = 0;
+  let goneAt = Number.POSITIVE_INFINITY;
   if (rounds === 0) {
     const killed = replicas.kill(0);
-    underWay = calls.underWay();
+    const [atKill, madeBefore] = [calls.underWay(), calls.made()];
+    // Until then the system still takes what is sent to it.
     await killed;
+    goneAt = performance.now();
+    underWay = atKill + calls.made() - madeBefore;
     await sleep(CALM_MS);
   }
   for (let round = 0; round < rounds; round += 1) for (let at = 0; at < 3; at += 1) await replicas.replace(at);
@@ -51,7 +55,8 @@ export async function replaceReplicas({ rounds, perSecond, streams: count, odoo 
   while (!written.every(streams.heard) && performance.now() < patience) await sleep(100);
   const { failures: streamFailures, ...found } = await streams.stop(written);
   await writing.restore();
-  return { ...made, underWay, ...found, streamFailures };
+  const late = made.failures.filter(({ begun }) => begun > goneAt);
+  return { ...made, underWay, late, ...found, streamFailures };
 }
 
 /** @throws where rows came twice, or anything was lost. */

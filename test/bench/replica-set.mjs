@@ -33,6 +33,7 @@ export async function startReplicas({ url: odooUrl, settings }) {
         LOAD_MAX_LAG_MS: '60000',
         SERVER_PORT: String(port),
         STREAM_MAX_OPEN: '1000',
+        WS_MAX_CALLS: '1000',
         TRUSTED_PROXIES: '127.0.0.1',
         ...settings,
       });

@@ -1,23 +1,38 @@
 // Replicas that are replaced one after the other, round after round, while clients call and listen.
-import { startMany } from './many-odoo.mjs';
-import { spread } from './measure.mjs';
+import { rest } from './doors.mjs';
+import { manySettings, startMany } from './many-odoo.mjs';
+import { load, spread } from './measure.mjs';
+import { startGateway } from './programs.mjs';
 import { replaceReplicas, requireExact } from './replaced-replicas.mjs';
 
 const ROUNDS = 10;
 const STREAMS = 200;
 const PER_SECOND = 100;
-/** On real Odoo: a third of what it can do, in calls a second, as `ODOO_CAPACITY` says it of this machine. */
+/** On real Odoo: of what it can do through one gateway, as is found out first. */
 const SHARE = 0.3;
+const CAPACITY_CALLS = 400;
+const CAPACITY_CONCURRENCY = 4;
 const RESUMED_MS = 5000;
 
 export const title = `${ROUNDS} rolling restarts of 3 replicas behind HAProxy, ${STREAMS} streams open`;
 
 export async function run() {
   const rows = await rolled('sandbox', { rounds: ROUNDS, perSecond: PER_SECOND, streams: STREAMS });
-  const capacity = Number(process.env.ODOO_CAPACITY ?? 0);
-  if (capacity === 0) return rows;
-  const scenario = { rounds: ROUNDS, perSecond: capacity * SHARE, streams: STREAMS, odoo: startMany() };
-  return [...rows, ...(await rolled('Odoo 19', scenario))];
+  const odoo = startMany();
+  const capacity = await capacityOf(odoo);
+  const scenario = { rounds: ROUNDS, perSecond: capacity * SHARE, streams: STREAMS, odoo };
+  return [...rows, spread('Odoo 19: capacity, calls/s', [capacity]), ...(await rolled('Odoo 19', scenario))];
+}
+
+/** In calls a second. */
+async function capacityOf(odoo) {
+  await using open = new AsyncDisposableStack();
+  const gateway = open.adopt(await startGateway(odoo.url, manySettings(odoo)), (program) => program.stop());
+  const door = open.adopt(rest(gateway.url), (opened) => opened.close());
+  await load(door, { first: 0, calls: CAPACITY_CALLS / 4, concurrency: CAPACITY_CONCURRENCY });
+  const started = performance.now();
+  await load(door, { first: CAPACITY_CALLS, calls: CAPACITY_CALLS, concurrency: CAPACITY_CONCURRENCY });
+  return (CAPACITY_CALLS * 1000) / (performance.now() - started);
 }
 
 async function rolled(name, scenario) {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mcpLegacy, mcpModern, rest } from './doors.mjs';
 import { ReturningSocket } from './returning-socket.mjs';
 
-/** Begins at once. `stop` resolves when every call has ended, with `{calls, failures}`: those that failed, with when. */
+/** Begins at once. `stop` resolves when every call has ended, with `{calls, failures}`: those that failed, with when they began. */
 export async function startCalls(url, perSecond) {
   const doors = { REST: rest(url), modern: mcpModern(url), legacy: await mcpLegacy(url), WebSocket: await socket(url) };
   const names = Object.keys(doors);
@@ -14,10 +14,11 @@ export async function startCalls(url, perSecond) {
   const began = performance.now();
   const make = async (number) => {
     const name = names[number % names.length];
+    const begun = performance.now();
     try {
       await doors[name].call(number);
     } catch (error) {
-      failures.push({ door: name, at: performance.now(), reason: error.message.slice(0, 200) });
+      failures.push({ door: name, begun, reason: error.message.slice(0, 200) });
     }
   };
   const making = (async () => {
@@ -29,6 +30,7 @@ export async function startCalls(url, perSecond) {
     }
   })();
   return {
+    made: () => calls,
     /** How many calls wait for their answers. */
     underWay: () => underWay.size,
     stop: async () => {

@@ -1,4 +1,5 @@
 // Clients of every door that come, call, and go again.
+import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { mcpLegacy, mcpModern, rest, webSocket, webSocketBare } from '../bench/doors.mjs';
@@ -15,14 +16,21 @@ const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/j
 const DOORS = { rest, mcpModern, mcpLegacy, webSocket, webSocketBare, stream, leaving, listening };
 
 export class MixedClients {
-  /** `{door, at, ms}` of those that were answered: since the beginning, and how long it took. */
-  calls = [];
+  /** How many were answered, by door. */
+  answered = {};
+  /** Histograms of how long answers took, in microseconds, one after the other; real Odoo's are not among them. */
+  times = [];
   failures = [];
 
-  /** @param also a second connection of the key's, that some calls go to. */
-  constructor(url, { churnMs, also }) {
+  /**
+   * Keeps no call by itself: a heap that grows here would be measured as a gateway that slows down.
+   * @param windowMs what one histogram is of.
+   * @param also a second connection of the key's, that some calls go to.
+   */
+  constructor(url, { churnMs, windowMs, also }) {
     this.url = url;
     this.churnMs = churnMs;
+    this.windowMs = windowMs;
     this.doors = also === undefined ? DOORS : { ...DOORS, real: (to) => elsewhere(to, also) };
   }
 
@@ -49,9 +57,16 @@ export class MixedClients {
     for (let number = Math.floor(this.elapsed); this.elapsed < until; number += 1) {
       const at = this.elapsed;
       await client.call(number);
-      this.calls.push({ door, at, ms: this.elapsed - at });
+      this.note(door, at);
       await sleep(door === 'real' ? REAL_PAUSE_MS : PAUSE_MS);
     }
+  }
+
+  note(door, at) {
+    this.answered[door] = (this.answered[door] ?? 0) + 1;
+    if (door === 'real') return;
+    const histogram = (this.times[Math.floor(at / this.windowMs)] ??= createHistogram());
+    histogram.record(Math.max(1, Math.round((this.elapsed - at) * 1000)));
   }
 
   get elapsed() {
