@@ -9,8 +9,9 @@ export const KEY = 'a-key-for-benchmarks';
 
 const SANDBOX = 'dist/apps/sandbox/src/main.js';
 const GATEWAY = 'dist/apps/gateway/src/main.js';
-/** As `npm start` and the image have it. */
+/** As `npm start` and the image have them. */
 const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=8'];
+const ARENAS = { MALLOC_ARENA_MAX: '2' };
 const ROUTE = 'test/bench/forwarding-route.mjs';
 
 /** USER_HZ: the unit of the times in /proc/<pid>/stat. It is 100 on every Linux that Node runs on. */
@@ -55,6 +56,7 @@ const odooSettings = (url) => ({
 /** @param flags of Node. @param how as `start` says. */
 export const startGateway = (odooUrl, env = {}, flags = [], how = {}) => {
   const settings = {
+    ...ARENAS,
     ...odooSettings(odooUrl),
     SERVER_HOST: '127.0.0.1',
     SERVER_PORT: '0',
