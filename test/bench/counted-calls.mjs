@@ -19,8 +19,6 @@ export function search(number, model = 'res.partner') {
 export class CountedCalls {
   made = 0;
   failures = 0;
-  /** Why the first one failed. */
-  reason;
 
   /**
    * @param pids of the processes that serve, whose CPU time counts together.
@@ -41,6 +39,11 @@ export class CountedCalls {
     await many((number) => this.call(first + number), calls, this.atOnce);
     const ms = performance.now() - from;
     return { cpuUs: ((this.cpuMs() - cpu) * 1000) / calls, perSecond: (calls * 1000) / ms };
+  }
+
+  /** What failed so far: how many calls, and why the first of them did. */
+  get failed() {
+    return { failures: this.failures, ...(this.reason && { note: `the first that failed: ${this.reason}` }) };
   }
 
   close() {

@@ -1,5 +1,5 @@
-// Whether a call costs more where there are more keys, more Odoos or more models. Each point is a gateway of its own with an
-// Odoo look-alike of its own; those of one kind are up at once, and calls go round all that they have.
+// Whether a call costs more where there are more keys, more Odoos or more models. Each point is a gateway with an Odoo
+// look-alike of its own; those of one kind are up at once, and calls go round all that a point has.
 import { accessFile, keyOf, sandboxConnection, secretOf } from '../soak/access-file.mjs';
 import { CountedCalls } from './counted-calls.mjs';
 import { interleaved } from './measure.mjs';
@@ -71,10 +71,9 @@ async function grown(points, { rounds, calls, warmUp }) {
   }));
   await interleaved(arms, rounds);
   const rowsOf = (what, unit, values) =>
-    points.map(({ name, note }, at) => {
-      const { failures, reason } = counted[at];
-      return rowOf('B10', `${name}: ${what}`, unit, values[at], { failures, note: reason ?? note });
-    });
+    points.map(({ name, note }, at) =>
+      rowOf('B10', `${name}: ${what}`, unit, values[at], { note, ...counted[at].failed }),
+    );
   return [
     ...compared(points, rowsOf('CPU of a call', 'µs', cpuUs), { of: 'ratio', atMost: 1 + FLAT }),
     ...compared(points, rowsOf('calls a second', '1/s', perSecond), { of: 'ratio', atLeast: 1 - FLAT }),

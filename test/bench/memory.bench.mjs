@@ -1,5 +1,5 @@
-// What a gateway takes of memory: alone, and with many sockets, many listeners or many calls. Each load finds a process that
-// is new, and has held some clients of its kind before.
+// What a gateway takes of memory: idle, and with many sockets, many listeners or many calls. Each load has a new process,
+// which has held some clients of its kind before.
 import { get } from 'node:http';
 import { callerTo } from '../soak/caller.mjs';
 import { search } from './counted-calls.mjs';

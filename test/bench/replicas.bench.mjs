@@ -60,8 +60,5 @@ async function measured(sets, { rounds, calls, warmUp }, { atOnce, what, unit, r
   }));
   const rows = await interleaved(arms, rounds);
   await Promise.all(counted.map((each) => each.close()));
-  return rows.map((row, at) => {
-    const { failures, reason } = counted[at];
-    return { figure: 'B11', ...row, unit, rounds, failures, ...(reason && { note: reason }) };
-  });
+  return rows.map((row, at) => ({ figure: 'B11', ...row, unit, rounds, ...counted[at].failed }));
 }

@@ -1,10 +1,11 @@
-// What a model pays in tokens: for the list of tools, and for what tools say of real Odoo 19 beside the pretty-printed JSON of
-// the same data.
+// What a model pays in tokens: for the list of tools, and for what tools say of real Odoo 19 beside the pretty-printed JSON
+// of the same data.
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { request } from 'undici';
 import { manySettings, startMany } from './many-odoo.mjs';
+import { spread } from './measure.mjs';
 import { KEY, startGateway } from './programs.mjs';
-import { beside, rowOf } from './rows.mjs';
+import { beside } from './rows.mjs';
 
 const MODERN = '2026-07-28';
 const HEADERS = {
@@ -81,7 +82,7 @@ async function pricesOf(url, { what, tool, args, data, formats = [undefined] }) 
 }
 
 function row(name, count, more) {
-  return rowOf('B8', name, 'tokens', [count], { note: 'deterministic: one round', ...more });
+  return { figure: 'B8', ...spread(name, [count]), unit: 'tokens', note: 'taken once: nothing here changes', ...more };
 }
 
 async function rest(url, method, params) {

@@ -10,8 +10,7 @@ interface Row {
 }
 
 interface CountedCalls {
-  readonly failures: number;
-  readonly reason?: string;
+  readonly failed: { readonly failures: number; readonly note?: string };
   make(calls: number): Promise<{ cpuUs: number; perSecond: number }>;
   close(): Promise<void>;
 }
@@ -59,7 +58,7 @@ describe('calls of a benchmark', () => {
     await calls.make(30);
     await calls.make(20);
     expect(new Set(bodies).size).toBe(50);
-    expect(calls.failures).toBe(0);
+    expect(calls.failed).toEqual({ failures: 0 });
   });
 
   it('have failed where they are refused, or come without their rows', async () => {
@@ -69,8 +68,7 @@ describe('calls of a benchmark', () => {
     ];
     await calls.make(10);
     await calls.make(10);
-    expect(calls.failures).toBe(2);
-    expect(calls.reason).toMatch(/^(?:503|200) /);
+    expect(calls.failed).toEqual({ failures: 2, note: expect.stringMatching(/: (?:503|200) /) });
   });
 
   it('have failed where nobody answers', async () => {
@@ -78,7 +76,7 @@ describe('calls of a benchmark', () => {
     const nowhere = new Calls('http://127.0.0.1:1', [], { atOnce: 2 });
     await nowhere.make(4);
     await nowhere.close();
-    expect(nowhere.failures).toBe(4);
+    expect(nowhere.failed).toMatchObject({ failures: 4 });
   });
 });
 
