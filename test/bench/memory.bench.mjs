@@ -71,8 +71,22 @@ function rowsOf(bare, held) {
   const loaded = LOADS.flatMap(({ name, one, count, note }, at) => {
     const values = (read) => held[at].map(read);
     return [
-      beside(idle, rowOf('B7', `${count} ${name}`, 'MB', values((each) => each.full), { note })),
-      rowOf('B7', one, 'KiB', values((each) => ((each.full - each.before) * MB) / count / KIB)),
+      beside(
+        idle,
+        rowOf(
+          'B7',
+          `${count} ${name}`,
+          'MB',
+          values((each) => each.full),
+          { note },
+        ),
+      ),
+      rowOf(
+        'B7',
+        one,
+        'KiB',
+        values((each) => ((each.full - each.before) * MB) / count / KIB),
+      ),
     ];
   });
   return [route, beside(route, idle, { reach: { of: 'median', atMost: 150 } }), ...loaded];

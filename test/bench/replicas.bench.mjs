@@ -6,7 +6,7 @@ import { startReplicas } from './replica-set.mjs';
 import { beside } from './rows.mjs';
 
 const LONG = { rounds: 5, calls: 4000, warmUp: 3000 };
-const SHORT = { rounds: 5, calls: 300, warmUp: 300 };
+const SHORT = { rounds: 1, calls: 100, warmUp: 100 };
 const LATENCY_MS = 20;
 /** As many as one gateway has under way at Odoo (ODOO_MAX_CONNECTIONS), so that nothing waits in it. */
 const CALM = 16;
