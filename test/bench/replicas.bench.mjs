@@ -60,5 +60,5 @@ async function measured(sets, { rounds, calls, warmUp }, { atOnce, what, unit, r
   }));
   const rows = await interleaved(arms, rounds);
   await Promise.all(counted.map((each) => each.close()));
-  return rows.map((row, at) => ({ figure: 'B11', ...row, unit, rounds, ...counted[at].failed }));
+  return rows.map((row, at) => Object.assign(row, { figure: 'B11', unit, rounds }, counted[at].failed));
 }

@@ -33,7 +33,7 @@ export async function run({ short }) {
   for (const { measure } of arms) await measure();
   const taken = await interleaved(arms, rounds);
   const growth = (memory.stop() - before) / MB;
-  const rows = taken.map((row) => ({ figure: 'B6', ...row, unit: 'ms', rounds }));
+  const rows = taken.map((row) => Object.assign(row, { figure: 'B6', unit: 'ms', rounds }));
   return [
     ...ways.map(({ against, reach }, at) => {
       const baseline = rows.find(({ name }) => name === against);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -35,13 +35,12 @@ describe('calls of a benchmark', () => {
   beforeEach(async () => {
     bodies = [];
     answers = [];
-    server = createServer((request, response) => {
-      void text(request).then((body) => {
-        bodies.push(body);
-        const [status, answer] = answers.shift() ?? [200, SERVED];
-        response.writeHead(status).end(answer);
-      });
-    });
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      bodies.push(await text(request));
+      const [status, body] = answers.shift() ?? [200, SERVED];
+      response.writeHead(status).end(body);
+    };
+    server = createServer((request, response) => void answer(request, response));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     const Calls = await bench('counted-calls.mjs', 'CountedCalls');
