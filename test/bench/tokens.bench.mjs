@@ -2,7 +2,7 @@
 // of the same data.
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { request } from 'undici';
-import { manySettings, startMany } from './many-odoo.mjs';
+import { realOdoo, settingsOf } from '../soak/real-odoo.mjs';
 import { spread } from './measure.mjs';
 import { KEY, startGateway } from './programs.mjs';
 import { beside } from './rows.mjs';
@@ -14,28 +14,23 @@ const HEADERS = {
   authorization: `Bearer ${KEY}`,
 };
 
-const LIST_VIEW =
+/** What the list views of the model show. */
+const PARTNER_LIST =
   'name email phone city country_id is_company parent_id category_id active user_id company_id vat'.split(' ');
-/** The first ones are those of Odoo's demo data. */
-const PARTNERS = { model: 'res.partner', order: 'id', limit: 50 };
-const FORMATS = ['csv', 'json', 'markdown'];
+const INVOICE_LIST =
+  'name partner_id invoice_date invoice_date_due ref amount_untaxed amount_total currency_id payment_state state'.split(
+    ' ',
+  );
+/** In an order that later records do not change. */
+const PARTNERS = { model: 'res.partner', order: 'id', limit: 40 };
+const INVOICES = { model: 'account.move', order: 'id', limit: 50 };
+const SEARCH = { tool: 'odoo_search', data: 'records', formats: ['csv', 'json', 'markdown'] };
 
 /** `data` is what stands in the result of the tool. */
 const ASKED = [
-  {
-    what: '50 partners, fields of a list view',
-    tool: 'odoo_search',
-    args: { ...PARTNERS, fields: LIST_VIEW },
-    data: 'records',
-    formats: FORMATS,
-  },
-  {
-    what: '50 partners, fields that the tool chooses',
-    tool: 'odoo_search',
-    args: PARTNERS,
-    data: 'records',
-    formats: FORMATS,
-  },
+  { ...SEARCH, what: '50 invoices, fields of a list view', args: { ...INVOICES, fields: INVOICE_LIST } },
+  { ...SEARCH, what: '50 invoices, fields that the tool chooses', args: INVOICES },
+  { ...SEARCH, what: '40 partners, fields of a list view', args: { ...PARTNERS, fields: PARTNER_LIST } },
   { what: 'fields of res.partner', tool: 'odoo_fields_get', args: { model: 'res.partner' }, data: 'fields' },
   {
     what: 'orders by customer and month',
@@ -55,10 +50,10 @@ export const figures = ['B8'];
 /** Nothing in it depends on the machine or on chance, so that one round is enough. */
 export async function run() {
   await using open = new AsyncDisposableStack();
-  const many = startMany();
+  const odoo = realOdoo();
   // The list is longer where tools may write.
-  const settings = { ...manySettings(many), MCP_MODE: 'readwrite' };
-  const gateway = open.adopt(await startGateway(many.url, settings), (program) => program.stop());
+  const settings = { ...settingsOf(odoo), MCP_MODE: 'readwrite' };
+  const gateway = open.adopt(await startGateway(odoo.url, settings), (program) => program.stop());
   const { tools } = await mcp(gateway.url, 'tools/list');
   const list = tools.reduce((sum, tool) => sum + countTokens(JSON.stringify(tool)), 0);
   const rows = [row(`tools/list, ${tools.length} tools`, list, { reach: { of: 'median', atMost: 4000 } })];
@@ -69,6 +64,7 @@ export async function run() {
 /** The text in each format beside the pretty-printed JSON. */
 async function pricesOf(url, { what, tool, args, data, formats = [undefined] }) {
   const { [data]: found } = await rest(url, tool, args);
+  if (args.limit && found.length !== args.limit) throw new Error(`${found.length} of ${what} are there.`);
   const pretty = row(`${what}: pretty-printed JSON`, countTokens(JSON.stringify(found, null, 2)));
   const prices = [pretty];
   for (const format of formats) {
