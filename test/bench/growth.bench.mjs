@@ -40,7 +40,8 @@ const KINDS = [
   ],
 ];
 
-export const title = 'Growth: odoo_search of 10 rows with more keys, connections and models';
+export const title =
+  'Growth: odoo_search of 10 rows with more keys, connections and models, look-alike of Odoo without latency';
 export const figures = ['B10'];
 
 export async function run({ short }) {

@@ -16,7 +16,7 @@ const COUNTS = [1, 2, 3];
 const REACH = { of: 'ratio', atMost: 1.05 };
 const SHARED = 'HAProxy, Redis, the look-alike of Odoo and the callers share the processors with them';
 
-export const title = `Replicas: odoo_search of 10 rows, sandbox with ${LATENCY_MS} ms latency`;
+export const title = `Replicas: odoo_search of 10 rows, look-alike of Odoo with ${LATENCY_MS} ms latency`;
 export const figures = ['B11'];
 
 export async function run({ short }) {
