@@ -1,4 +1,4 @@
-// Three gateways that share a Redis, behind HAProxy with the configuration that operators are given.
+// Gateways that share a Redis, behind HAProxy with the configuration that operators are given.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,14 +13,14 @@ const DELAY_MS = 2000;
 const NOTICED_MS = 1000;
 
 /**
- * @param odoo `{url, settings}` that gateways need for it.
- * @returns `url` of all, `replace(at)`, which has one end in order and starts it anew, `kill(at)`, and `stop`.
+ * @param odoo `{url, settings}` that gateways need for it, and how many there are.
+ * @returns `url` of all, `pids()`, `replace(at)`, which has one end in order and starts it anew, `kill(at)`, and `stop`.
  */
-export async function startReplicas({ url: odooUrl, settings }) {
+export async function startReplicas({ url: odooUrl, settings, count = REPLICAS }) {
   const open = new AsyncDisposableStack();
   try {
     const services = open.adopt(startServices(), (started) => started.stop());
-    const [redisPort, proxyPort, ...ports] = await freePorts(2 + REPLICAS);
+    const [redisPort, proxyPort, ...ports] = await freePorts(2 + count);
     const { url: REDIS_URL } = await services.up('redis', { port: redisPort });
     const start = (port) =>
       startGateway(odooUrl, {
@@ -42,6 +42,7 @@ export async function startReplicas({ url: odooUrl, settings }) {
     const { url } = await services.up('haproxy', { port: proxyPort, to: ports.join(',') });
     return {
       url,
+      pids: () => gateways.map(({ pid }) => pid),
       replace: async (at) => {
         await gateways[at].stop();
         gateways[at] = await start(ports[at]);

@@ -23,6 +23,7 @@ async function start(): Promise<Sandbox> {
     host: process.env['SANDBOX_HOST'] || '127.0.0.1',
     version: versionFrom('SANDBOX_VERSION'),
     latencyMs: numberFrom('SANDBOX_LATENCY_MS') ?? 0,
+    sampleModels: numberFrom('SANDBOX_SAMPLE_MODELS') ?? 0,
     ...(partners === undefined ? {} : { partners }),
   });
 }

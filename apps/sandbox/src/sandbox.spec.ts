@@ -16,6 +16,18 @@ test('starts with its users, its database and as many partners as asked', async 
   await expect(client.login()).rejects.toThrow('fetch failed');
 });
 
+test('has as many sample models as asked, with records and in the list of models', async () => {
+  const sandbox = await startSandbox({ partners: 20, sampleModels: 3 });
+  const client = new SandboxClient(sandbox);
+  await client.login();
+  const samples = [['model', '=like', 'sample.%']];
+  expect(await client.call('ir.model', 'search_count', [samples])).toMatchObject({ result: 3 });
+  expect(await client.call('sample.model.3', 'search_read', [[['id', '>', 19]], ['name']])).toMatchObject({
+    result: [{ id: 20, name: 'Sample 20' }],
+  });
+  await sandbox.close();
+});
+
 test('two at once know nothing of each other', async () => {
   const [one, two] = await Promise.all([startSandbox({ partners: 20 }), startSandbox({ partners: 20 })]);
   const client = new SandboxClient(one);

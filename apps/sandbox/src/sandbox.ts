@@ -26,6 +26,8 @@ export interface SandboxOptions {
   readonly version?: OdooVersion;
   /** How many active partners there are. */
   readonly partners?: number;
+  /** How many models there are besides those that it imitates: `sample.model.1` and so on, of 20 records each. */
+  readonly sampleModels?: number;
   /** How long each call takes. */
   readonly latencyMs?: number;
   /** Where write dates, the pause after bad logins and the life of rotated sessions get their time. */
@@ -79,8 +81,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function assemble(options: SandboxOptions, version: OdooVersion, delays: Delays): SandboxServices {
-  const { partners = DEFAULT_PARTNERS, latencyMs = 0, clock = { now: () => Date.now() } } = options;
-  const database = seededDatabase(version, partners, clock);
+  const { partners = DEFAULT_PARTNERS, sampleModels, latencyMs = 0, clock = { now: () => Date.now() } } = options;
+  const database = seededDatabase(version, partners, clock, sampleModels);
   const faults = new FaultController();
   const calls = new CallLog();
   return {

@@ -2,6 +2,7 @@ import { resPartner } from '../models/res-partner.model.js';
 import { resUsers } from '../models/res-users.model.js';
 import * as reference from '../models/reference-models.js';
 import { saleOrder, saleOrderLine } from '../models/sale-order.model.js';
+import { sampleModels } from '../models/sample-models.js';
 import { Database, type Clock } from '../orm/database.js';
 import type { ModelDefinition, OdooVersion } from '../orm/model-definition.js';
 import type { Row } from '../orm/row.js';
@@ -9,12 +10,14 @@ import { ACCOUNTS } from './accounts.js';
 import { partnerRows } from './partner-rows.js';
 import { CATEGORIES, COMPANIES, COUNTRIES, CURRENCIES, PRODUCTS, stamped } from './reference-rows.js';
 import { saleOrderLineRows, saleOrderRows } from './sale-rows.js';
+import { SAMPLE_ROWS } from './sample-rows.js';
 
 const CUSTOMERS = 12;
 
-/** A database with the same records at every start. */
-export function seededDatabase(version: OdooVersion, partners: number, clock: Clock): Database {
-  const models = modelsOf(version);
+/** A database with the same records at every start, and so many sample models besides the real ones. */
+export function seededDatabase(version: OdooVersion, partners: number, clock: Clock, sampleCount = 0): Database {
+  const samples = sampleModels(sampleCount);
+  const models = [...modelsOf(version), ...samples];
   const database = new Database(version, clock, models);
   database.seed('res.currency', CURRENCIES);
   database.seed('res.country', COUNTRIES);
@@ -25,6 +28,7 @@ export function seededDatabase(version: OdooVersion, partners: number, clock: Cl
   database.seed('res.users', userRows(version));
   database.seed('sale.order', saleOrderRows(customersIn(database)));
   database.seed('sale.order.line', saleOrderLineRows());
+  for (const { name } of samples) database.seed(name, SAMPLE_ROWS);
   database.seed('ir.model', modelRows(models));
   return database;
 }
