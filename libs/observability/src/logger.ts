@@ -42,6 +42,9 @@ export function createLogger(
       transport: { target: 'pino-pretty', options: { singleLine: true, sync: true, destination: destination ?? 1 } },
     }),
   };
-  if (destination === undefined || (server.debug && typeof destination === 'number')) return pino(options);
-  return pino(options, typeof destination === 'number' ? pino.destination(destination) : destination);
+  if (typeof destination === 'object') return pino(options, destination);
+  return server.debug ? pino(options) : pino(options, pino.destination({ dest: destination ?? 1, ...WRITING }));
 }
+
+/** Lines are written together and beside the work, soon after; what is left when the process ends is written then. */
+const WRITING = { sync: false, minLength: 8192, periodicFlush: 100 };
