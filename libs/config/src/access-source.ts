@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { OdooTarget, Principal } from '#libs/contracts';
 import { NEVER, type Observable } from 'rxjs';
 import type { GatewayConfig, OdooConfig } from './gateway-config.js';
@@ -81,5 +81,5 @@ export function environmentAccess({ odoo, access, mcp }: GatewayConfig): AccessS
 
 /** What is kept of a secret, and looked up when one is shown. */
 export function secretDigest(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }

@@ -171,7 +171,7 @@ class DecidingCaller implements VersionedCaller {
   /** The caller may have asked for attributes that do not tell where a field leads, so that the schema is asked. */
   private async withoutProtected(model: string, described: FieldDefinitions): Promise<FieldDefinitions> {
     const all = await this.schema.fieldsOf(model);
-    const visible = withoutProtectedFields(model, all, unseenBy(this.principal));
+    const visible = visibleFields(model, all, this.principal);
     return Object.fromEntries(Object.entries(described).filter(([name]) => Object.hasOwn(visible, name)));
   }
 }
@@ -196,8 +196,21 @@ class DecidingSchema implements SchemaPort {
   async fieldsOf(model: string): Promise<FieldDefinitions> {
     await this.#caller.check({ model, method: 'fields_get', args: [], kwargs: {} });
     const fields = await this.#schema.fieldsOf(model, this.#end);
-    return withoutProtectedFields(model, fields, unseenBy(this.#principal));
+    return visibleFields(model, fields, this.#principal);
   }
+}
+
+/** By all that is known of a model, which is kept as one object, and by what closes any of it. */
+const visibleOf = new WeakMap<FieldDefinitions, WeakMap<object, FieldDefinitions>>();
+
+/** Worked out once: a model has hundreds of fields, and every search asks for them. */
+function visibleFields(model: string, all: FieldDefinitions, principal: Principal): FieldDefinitions {
+  const closing = narrowing(principal);
+  let found = visibleOf.get(all);
+  if (!found) visibleOf.set(all, (found = new WeakMap()));
+  let fields = found.get(closing);
+  if (!fields) found.set(closing, (fields = withoutProtectedFields(model, all, unseenBy(principal))));
+  return fields;
 }
 
 function unseenBy(principal: Principal): Unseen {

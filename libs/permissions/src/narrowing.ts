@@ -17,22 +17,33 @@ export interface Narrowing {
   readonly names: (model: string) => { readonly rule: Rule; readonly field: string } | undefined;
 }
 
-const compiled = new WeakMap<object, Narrowing>();
+const compiled = new WeakMap<AccessRules, Narrowing>();
+const pairs = new WeakMap<OwnRules, { readonly gateway: Narrowing; readonly narrowing: Narrowing }>();
 
-/** The gateway's rules and the caller's own: what either closes is closed. */
+/** The gateway's rules and the caller's own: what either closes is closed. One object for the same rules. */
 export function narrowing({ rules, ownRules }: Pick<Principal, 'rules' | 'ownRules'>): Narrowing {
-  const gateway = once(rules, compile);
-  return ownRules ? both(gateway, once(ownRules, compileOwn)) : gateway;
+  const gateway = compiledOnce(rules);
+  return ownRules ? together(gateway, ownRules) : gateway;
 }
 
 /** Compiled once for each set of rules, and forgotten with it. */
-function once<Rules extends object>(rules: Rules, compileRules: (rules: Rules) => Narrowing): Narrowing {
+function compiledOnce(rules: AccessRules): Narrowing {
   let questions = compiled.get(rules);
   if (!questions) {
-    questions = compileRules(rules);
+    questions = compile(rules);
     compiled.set(rules, questions);
   }
   return questions;
+}
+
+/** The gateway's questions with those of a key's own lists; a new configuration brings new ones. */
+function together(gateway: Narrowing, ownRules: OwnRules): Narrowing {
+  let pair = pairs.get(ownRules);
+  if (pair?.gateway !== gateway) {
+    pair = { gateway, narrowing: both(gateway, compileOwn(ownRules)) };
+    pairs.set(ownRules, pair);
+  }
+  return pair.narrowing;
 }
 
 function both(first: Narrowing, second: Narrowing): Narrowing {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { InvalidArguments, type StreamPosition, type ToolContext } from '#libs/contracts';
 
 /** What a cursor belongs to: it goes on with this question of this caller to this Odoo, and with no other. */
@@ -47,5 +47,5 @@ function foreign(): InvalidArguments {
 
 function purposeOf({ principal }: CursorContext, question: Question): string {
   const text = JSON.stringify([principal.id, principal.odoo, ...question]);
-  return `cursor ${createHash('sha256').update(text).digest('base64url')}`;
+  return `cursor ${hash('sha256', text, 'base64url')}`;
 }
