@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
-import { asWritten, settled } from './written-answers.js';
+import { asWritten, settled } from '../fixtures/written-answers.js';
 
 const PAGE = 'docs/mcp.md';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
 import { SocketClient } from '../fixtures/socket-client.js';
-import { asWritten, settled } from './written-answers.js';
+import { asWritten, settled } from '../fixtures/written-answers.js';
 
 const PAGE = 'docs/websocket.md';
 
