@@ -6,6 +6,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { unzipSync } from 'fflate';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { commandsFor } from '../fixtures/page-runners.js';
+import { ReaderShell } from '../fixtures/reader-shell.js';
 
 const BUNDLE = 'dist/odoo-mcp-server.mcpb';
 const MCPB = 'test/peers/node_modules/@anthropic-ai/mcpb/dist/cli/cli.js';
@@ -74,6 +76,11 @@ describe('the bundle for Claude Desktop', () => {
       /(?:^|\/)\.env|\/dist\/apps\/.*\.spec\.|node_modules\/(?:jest|typescript|mcp-remote|@swc|node-linux)|dist\/apps\/(?!gateway\/)|\.map$|\.d\.[cm]?ts$/;
     expect(names.filter((name) => unwanted.test(name))).toEqual([]);
     expect(names.filter((name) => name.startsWith('/') || name.split('/').includes('..'))).toEqual([]);
+  });
+
+  it.each(commandsFor('test/integration/bundle.spec.ts', 'docs/claude-desktop-setup.md'))('$title', async (command) => {
+    const { code, stdout } = await new ReaderShell().run(command);
+    expect([code, /sha256 \w+/.exec(stdout)?.[0]]).toEqual([0, /sha256 \w+/.exec(told)?.[0]]);
   });
 
   it('is the same, byte by byte, whenever and wherever it is packed', () => {
