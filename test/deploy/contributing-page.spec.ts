@@ -1,48 +1,59 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { PageCommand } from '../fixtures/page-commands.js';
-import { commandsFor } from '../fixtures/page-runners.js';
+import { commandsFor, pagesOf } from '../fixtures/page-runners.js';
 import { ReaderShell } from '../fixtures/reader-shell.js';
 
-const PAGE = 'docs/contributing/README.md';
+const SPEC = 'test/deploy/contributing-page.spec.ts';
 
 jest.setTimeout(120_000);
 
-interface Package {
-  readonly scripts: Readonly<Record<string, string>>;
-}
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> };
 
-/** Tests of other tests: `jest` is asked which it would run, and `make check` what it would do, for `make test` does that. */
-describe(`the commands in ${PAGE}`, () => {
-  async function list(command: PageCommand): Promise<string[]> {
-    const [shellText = ''] = command.text.split(/ +#/, 1);
-    const { code, stdout } = await new ReaderShell().run({ ...command, text: `${shellText} --listTests` });
-    expect(code).toBe(0);
-    return stdout.trim().split('\n');
-  }
-
-  async function checkTests(command: PageCommand): Promise<void> {
-    const files = await list(command);
-    expect(files.filter((file) => !file.endsWith('.spec.ts'))).toEqual([]);
+/** These are tests, checks and benchmarks themselves: what they would do is looked at, for `make test` or a person does it. */
+describe('the commands of pages for contributors', () => {
+  /** Jest tells which files it would run. */
+  async function listTests(command: PageCommand): Promise<void> {
+    const [written = ''] = command.text.split(/ +#/, 1);
+    const { code, stdout } = await new ReaderShell().run({ ...command, text: `${written} --listTests` });
+    const files = stdout.trim().split('\n');
+    expect([code, files.filter((file) => !file.endsWith('.spec.ts'))]).toEqual([0, []]);
     const name = / -t '(?<name>[^']+)'/.exec(command.text)?.groups?.['name'];
-    if (name === undefined) return;
-    const isScenario = command.text.includes('conformance');
-    const texts = files.map((file) => readFileSync(file, 'utf8'));
-    // Scenarios are named by the program that has them.
-    expect(isScenario || texts.some((text) => text.includes(name))).toBe(true);
+    // Scenarios of conformance are named by the program that has them.
+    if (name === undefined || command.text.includes('conformance')) return;
+    expect(files.filter((file) => readFileSync(file, 'utf8').includes(name))).not.toEqual([]);
   }
 
-  async function dryRun(command: PageCommand): Promise<void> {
+  /** Make tells what it would run. */
+  async function dryRun(command: PageCommand): Promise<string> {
     const { code, stdout } = await new ReaderShell({ env: { MAKEFLAGS: 'n' } }).run(command);
-    expect([code, stdout.trim()]).toEqual([0, 'npm run --silent check']);
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
+    expect(code).toBe(0);
+    return stdout.trim();
+  }
+
+  async function checkChecks(command: PageCommand): Promise<void> {
+    expect(await dryRun(command)).toBe('npm run --silent check');
     const parts = scripts['check']?.split(' && ').map((part) => part.split(' ').at(-1)) ?? [];
     const whole = readFileSync('test/run.mjs', 'utf8');
     expect(parts.filter((part) => !whole.includes(`['run', '--silent', '${part}']`))).toEqual([]);
   }
 
-  it.each(commandsFor('test/deploy/contributing-page.spec.ts', PAGE))('$title', async (command) => {
-    if (command.text.startsWith('npx jest')) await checkTests(command);
-    else if (command.text.startsWith('make check')) await dryRun(command);
-    else expect(await new ReaderShell().run(command)).toMatchObject({ code: 0 });
+  async function checkFigures(command: PageCommand): Promise<void> {
+    expect(await dryRun(command)).toMatch(/^node test\/(?:bench|soak)\/run\.mjs/);
+  }
+
+  function checkScript({ text }: PageCommand): void {
+    const { name = '', flag } = /^npm run (?<name>[\w:]+)(?: -- (?<flag>--\w+))?/.exec(text)?.groups ?? {};
+    const file = /[\w/]+\.mjs/.exec(scripts[name] ?? '')?.[0] ?? '';
+    expect([name, existsSync(file)]).toEqual([name, true]);
+    if (flag !== undefined) expect(readFileSync(file, 'utf8')).toContain(flag);
+  }
+
+  it.each(pagesOf(SPEC).flatMap((page) => commandsFor(SPEC, page)))('$title', async (command) => {
+    if (command.text.startsWith('npx jest')) return listTests(command);
+    if (command.text.startsWith('make check')) return checkChecks(command);
+    if (/make (?:bench|soak)/.test(command.text)) return checkFigures(command);
+    if (command.text.startsWith('npm run')) return checkScript(command);
+    const { code, stderr } = await new ReaderShell().run(command);
+    return expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
   });
 });
