@@ -76,7 +76,9 @@ describe('the pages', () => {
   it('name no file and no folder that is not there', () => {
     const roots = /^(?:apps|libs|test|docs|deploy|bench|\.ci)\/[\w./*-]+$/;
     const isKnown = (name: string) =>
-      tracked.some((file) => matchesGlob(file, name) || matchesGlob(file, `**/${name}`)) || isThere(name.replace(/\/\*?$/, ''));
+      name.includes('*')
+        ? tracked.some((file) => matchesGlob(file, name) || matchesGlob(file, `**/${name}`))
+        : isThere(name.replace(/\/$/, '')) || tracked.some((file) => file.endsWith(`/${name}`));
     const wrong = current.flatMap((page) =>
       capturesOf(proseOf(page), /(?<!`)`(?<it>[^`\n]+)`(?!`)/g)
         .map((code) => code.split(' ', 1)[0] ?? '')
