@@ -10,7 +10,7 @@ const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\
 const MADE_UP = /odoo-distinct\.tool|^kebab-case\.role\.ts$/;
 
 /** A record says what was so when it was written. */
-const current = pages().filter((page) => !page.startsWith('docs/adr/0'));
+const current = pages().filter((page) => !page.startsWith('docs/adr/'));
 
 /** The text of a page without its blocks of code. */
 function proseOf(page: string): string {
