@@ -91,5 +91,6 @@ describe(`the commands in ${PAGE}, on real Odoo 19`, () => {
     const [, run] = RUNS.find(([begin]) => command.text.startsWith(begin)) ?? [];
     if (!run) throw new Error('Nobody knows what this has to do.');
     await run(command);
+    expect.hasAssertions();
   });
 });

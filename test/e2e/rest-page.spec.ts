@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.js';
-import { type PageCommand } from '../fixtures/page-commands.js';
+import type { PageCommand } from '../fixtures/page-commands.js';
 import { commandsFor } from '../fixtures/page-runners.js';
 import { ReaderShell } from '../fixtures/reader-shell.js';
 import { realOdoo, realOdooSettings } from '../fixtures/real-odoo.js';
@@ -70,13 +70,11 @@ describe(`the commands in ${PAGE}`, () => {
 
   it.each(commandsFor('test/e2e/rest-page.spec.ts', PAGE))('$title', async (command) => {
     const answer = await run(command);
-    if (command.answer !== undefined) {
-      const shown = command.answer.replaceAll(ITS_RECORD, String(made[0]));
-      expect(asShown(answer, shown, settledHere)).toBe(shown);
-    } else if (command.text.includes('-o order.pdf')) {
-      expect(readFileSync(join(folder, 'order.pdf'), 'latin1').slice(0, 5)).toBe('%PDF-');
-    } else {
-      expect(JSON.parse(answer)).toMatchObject({ result: { model: 'res.partner', count: 2 } });
-    }
+    const shown = command.answer?.replaceAll(ITS_RECORD, String(made[0])) ?? '';
+    expect(asShown(answer, shown, settledHere)).toBe(shown);
+  });
+
+  it('have printed a report', () => {
+    expect(readFileSync(join(folder, 'order.pdf'), 'latin1').slice(0, 5)).toBe('%PDF-');
   });
 });

@@ -6,6 +6,7 @@ import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { AccessFolder, hashOf } from '../fixtures/access-files.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
 import { type OtlpReceiver, startOtlpReceiver } from '../fixtures/otlp-receiver.js';
+import type { PageCommand } from '../fixtures/page-commands.js';
 import { commandsFor } from '../fixtures/page-runners.js';
 import { AWAY_PATH, READY, ReaderShell, urlIn } from '../fixtures/reader-shell.js';
 import { METERED } from '../fixtures/scraped-metrics.js';
@@ -100,12 +101,8 @@ describe('the commands of pages for operators', () => {
       const env = { PATH: AWAY_PATH, POD: 'gateway-0', POD_LOG: join(folder, 'pod.log') };
       const instead = { 9464: String(gateway.app.get(MetricsServer).port) };
       const { code, stdout } = await new ReaderShell({ cwd: folder, env, instead }).run(command);
-      expect(code).toBe(0);
-      if (command.text.includes('gateway.log')) {
-        expect(readFileSync(join(folder, 'gateway.log'), 'utf8')).toBe('{"msg":"ready"}\n');
-      } else {
-        expect(stdout).toContain('odoo_mcp_');
-      }
+      const told = command.text.includes('gateway.log') ? readFileSync(join(folder, 'gateway.log'), 'utf8') : stdout;
+      expect([code, told]).toEqual([0, expect.stringMatching(/^\{"msg":"ready"\}\n$|odoo_mcp_calls_total/)]);
     });
   });
 
@@ -118,26 +115,30 @@ describe('the commands of pages for operators', () => {
 
     afterAll(() => collector.close());
 
-    it.each(commandsFor(SPEC, 'docs/operations/telemetry.md'))('$title', async (command) => {
-      const docker = join(folder, 'docker-calls');
+    /** @returns the ports that it would publish. */
+    async function startCollector(command: PageCommand): Promise<string[]> {
+      const calls = join(folder, 'docker-calls');
+      await new ReaderShell({ env: { PATH: AWAY_PATH, DOCKER_CALLS: calls } }).run(command);
+      const { args } = JSON.parse(readFileSync(calls, 'utf8')) as { args: string[] };
+      return args.filter((argument) => /^\d+:\d+$/.test(argument)).map((pair) => pair.split(':', 1)[0] ?? '');
+    }
+
+    /** @returns the port that it is sent to, where a call is in the traces there. */
+    async function sendTraces(command: PageCommand): Promise<string[]> {
       const settings = { SERVER_HOST: '127.0.0.1', SERVER_PORT: '0', OTEL_BSP_SCHEDULE_DELAY: '10' };
-      const env = { PATH: AWAY_PATH, DOCKER_CALLS: docker, ...sandboxSettings(sandbox), ...settings };
-      if (command.text.startsWith('docker')) {
-        expect((await new ReaderShell({ env }).run(command)).code).toBe(0);
-        const { args } = JSON.parse(readFileSync(docker, 'utf8')) as { args: string[] };
-        // The port that the command after it sends to.
-        expect(args).toEqual(expect.arrayContaining(['run', '--rm', '4318:4318']));
-        return;
-      }
-      const shell = new ReaderShell({ env, instead: { 'http://localhost:4318': collector.url } });
+      const instead = { 'http://localhost:4318': collector.url };
+      const shell = new ReaderShell({ env: { ...sandboxSettings(sandbox), ...settings }, instead });
       const gateway = await shell.start(command, READY);
-      try {
-        const headers = { 'content-type': 'application/json' };
-        await fetch(`${urlIn(gateway)}/mcp/tools/call`, { method: 'POST', headers, body: JSON.stringify(COUNT) });
-        await until(() => collector.spans.some(({ name }) => name === 'tools/call odoo_count'));
-      } finally {
-        await gateway.stop();
-      }
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${urlIn(gateway)}/mcp/tools/call`, { method: 'POST', headers, body: JSON.stringify(COUNT) });
+      await until(() => collector.spans.some(({ name }) => name === 'tools/call odoo_count'));
+      await gateway.stop();
+      return ['4318'];
+    }
+
+    it.each(commandsFor(SPEC, 'docs/operations/telemetry.md'))('$title', async (command) => {
+      const ports = await (command.text.startsWith('docker') ? startCollector(command) : sendTraces(command));
+      expect(ports).toContain('4318');
     });
   });
 
