@@ -68,7 +68,9 @@ describe('the commands of all pages', () => {
   });
 
   it('stand in blocks that say so', () => {
-    const others = pages().filter((page) => /^ *```(?:console|shell|zsh|powershell)|^ +```(?:sh|bash)/m.test(readFileSync(page, 'utf8')));
+    const others = pages().filter((page) =>
+      /^ *```(?:console|shell|zsh|powershell)|^ +```(?:sh|bash)/m.test(readFileSync(page, 'utf8')),
+    );
     expect(others).toEqual([]);
   });
 });

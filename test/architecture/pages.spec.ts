@@ -30,8 +30,14 @@ function linksOf(page: string): string[] {
 function anchorsOf(page: string): Set<string> {
   const seen = new Map<string, number>();
   const slugs = capturesOf(proseOf(page), /^#{1,6} (?<it>.*)$/gm).map((heading) => {
-    const plain = heading.replaceAll(/\[(?<text>[^\]]*)\]\([^)]*\)/g, '$<text>').replaceAll(/(?<!\w)_(?<text>[^_]+)_(?!\w)/g, '$<text>');
-    const slug = plain.trim().toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replaceAll(' ', '-');
+    const plain = heading
+      .replaceAll(/\[(?<text>[^\]]*)\]\([^)]*\)/g, '$<text>')
+      .replaceAll(/(?<!\w)_(?<text>[^_]+)_(?!\w)/g, '$<text>');
+    const slug = plain
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-');
     const before = seen.get(slug) ?? 0;
     seen.set(slug, before + 1);
     return before === 0 ? slug : `${slug}-${before}`;
@@ -67,7 +73,9 @@ describe('the pages', () => {
   it('are all found from the README or the index of docs', () => {
     const indexes = ['README.md', 'docs/README.md'];
     const linked = new Set(
-      indexes.flatMap((page) => linksOf(page).map((link) => normalize(join(dirname(page), link.split('#', 1)[0] ?? '')))),
+      indexes.flatMap((page) =>
+        linksOf(page).map((link) => normalize(join(dirname(page), link.split('#', 1)[0] ?? ''))),
+      ),
     );
     const lost = current.filter((page) => page.startsWith('docs/') && !indexes.includes(page) && !linked.has(page));
     expect(lost).toEqual([]);
@@ -106,7 +114,9 @@ describe('the pages', () => {
   ])('name what make %s has', (target, fileOf) => {
     const pattern = new RegExp(`make ${target} NAMES=(?<it>"[^"]+"|[a-z-]+)`, 'g');
     const names = pages().flatMap((page) => capturesOf(readFileSync(page, 'utf8'), pattern));
-    const missing = names.flatMap((list) => list.replaceAll('"', '').split(' ')).filter((name) => !existsSync(fileOf(name)));
+    const missing = names
+      .flatMap((list) => list.replaceAll('"', '').split(' '))
+      .filter((name) => !existsSync(fileOf(name)));
     expect([names.length > 0, missing]).toEqual([true, []]);
   });
 });

@@ -25,12 +25,14 @@ describe('docs/operations/sizing.md', () => {
     ['WS_MAX_SOCKETS', 'WS_MAX_WAITING_BYTES'],
     ['IDEMPOTENCY_MAX_RECORDS', 'IDEMPOTENCY_MAX_ANSWER_BYTES'],
   ])('multiplies %s and %s right', (one, other) => {
-    const [line] = page.split('\n').filter((text) => text.includes(`\`${one}\` × \`${other}\``));
+    const line = page.split('\n').find((text) => text.includes(`\`${one}\` × \`${other}\``));
     expect(line).toMatch(new RegExp(`\\| ${mebibytes(one, other)} MiB +\\|$`));
   });
 
   it('counts ids of streams, connections and the disk right', () => {
-    expect(page).toContain(`${(defaultOf('STREAM_MAX_OPEN') * defaultOf('STREAM_MAX_IDS')).toLocaleString('en')} numbers`);
+    expect(page).toContain(
+      `${(defaultOf('STREAM_MAX_OPEN') * defaultOf('STREAM_MAX_IDS')).toLocaleString('en')} numbers`,
+    );
     expect(page).toContain(`${(defaultOf('MAX_CONNECTIONS') + 200).toLocaleString('en')} or more`);
     expect(page).toContain(`${(defaultOf('AUDIT_MAX_BYTES') * (defaultOf('AUDIT_KEEP_FILES') + 1)) / 1e9} GB with`);
   });

@@ -16,20 +16,20 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-function read<Content>(file: string): Content {
-  return JSON.parse(readFileSync(file, 'utf8')) as Content;
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 describe('packages of others', () => {
   it.each(['package.json', 'test/peers/package.json'])('are named by their exact versions in %s', (file) => {
-    const { dependencies, devDependencies, optionalDependencies } = read<Manifest>(file);
+    const { dependencies, devDependencies, optionalDependencies } = read(file) as Manifest;
     const all = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
     expect(all.filter(([, version]) => !/^(?:npm:[\w/-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
   });
 
   // Programs of other platforms alone, which are never run where the lock was made, are locked without one.
   it.each(['package-lock.json', 'test/peers/package-lock.json'])('are held to their hashes by %s', (file) => {
-    const { packages } = read<Lock>(file);
+    const { packages } = read(file) as Lock;
     const loose = Object.entries(packages).filter(
       ([path, { integrity, dev, optional }]) => path !== '' && !integrity?.startsWith('sha512-') && !(dev && optional),
     );

@@ -60,9 +60,15 @@ describe(`the commands in ${PAGE}`, () => {
       'make docker-run',
       () => {
         const [exposed] = /(?<=^EXPOSE )\d+/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
-        expect(dockerCall().args).toEqual(
-          ['run', '--rm', '-p', `8000:${exposed}`, '--env-file', '.env', 'odoo-mcp-server'],
-        );
+        expect(dockerCall().args).toEqual([
+          'run',
+          '--rm',
+          '-p',
+          `8000:${exposed}`,
+          '--env-file',
+          '.env',
+          'odoo-mcp-server',
+        ]);
       },
     ],
     ['export', () => expect(inFolder('compose.yaml')).toBe(true)],

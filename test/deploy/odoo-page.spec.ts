@@ -59,10 +59,12 @@ describe(`the commands in ${PAGE}`, () => {
     ['cache=', () => expect(existsSync(cache)).toBe(true)],
     [
       'rm -rf --one-file-system "$(readlink',
-      () =>
-        expect([existsSync(join(instance, 'service')), existsSync(join(instance, PSQL))]).toEqual([false, true]),
+      () => expect([existsSync(join(instance, 'service')), existsSync(join(instance, PSQL))]).toEqual([false, true]),
     ],
-    ['rm -rf --one-file-system "$cache"', () => expect([existsSync(cache), existsSync(shared)]).toEqual([false, false])],
+    [
+      'rm -rf --one-file-system "$cache"',
+      () => expect([existsSync(cache), existsSync(shared)]).toEqual([false, false]),
+    ],
     [
       'docker compose',
       () => {

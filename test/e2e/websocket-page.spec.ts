@@ -55,7 +55,11 @@ describe(`the commands in ${PAGE}`, () => {
   let gateway: GatewayProcess;
 
   beforeAll(async () => {
-    gateway = await startGatewayProcess({ ...realOdooSettings(realOdoo(19)), API_KEY: TEST_KEY, STREAM_CHUNK_SIZE: '2' });
+    gateway = await startGatewayProcess({
+      ...realOdooSettings(realOdoo(19)),
+      API_KEY: TEST_KEY,
+      STREAM_CHUNK_SIZE: '2',
+    });
   });
 
   afterAll(async () => {
