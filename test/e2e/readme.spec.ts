@@ -42,7 +42,7 @@ describe(`the commands in ${PAGE}, on real Odoo 19`, () => {
   async function showDemo(command: PageCommand): Promise<void> {
     const env = { ONCE: '1', SERVER_PORT: String(await freePort()) };
     const { code, stdout } = await new ReaderShell({ env }).run(command);
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/MCP 2026-07-28, tools: odoo_search, [^]*\n {2}─{3}/)]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/MCP 2026-07-28, tools: odoo_search, [^]*\n {2}──/)]);
     const [, rest = ''] = stdout.split(/^ {2}[─ ]+\n/m);
     expect(rest.split('\n\n', 1)[0]?.split('\n')).toHaveLength(10);
   }
