@@ -78,13 +78,10 @@ describe('the bundle for Claude Desktop', () => {
     expect(names.filter((name) => name.startsWith('/') || name.split('/').includes('..'))).toEqual([]);
   });
 
+  // It is the same, byte by byte, whenever and wherever it is packed.
   it.each(commandsFor('test/integration/bundle.spec.ts', 'docs/claude-desktop-setup.md'))('$title', async (command) => {
-    const { code, stdout } = await new ReaderShell().run(command);
-    expect([code, /sha256 \w+/.exec(stdout)?.[0]]).toEqual([0, /sha256 \w+/.exec(told)?.[0]]);
-  });
-
-  it('is the same, byte by byte, whenever and wherever it is packed', () => {
-    expect(pack({ TZ: 'Asia/Tokyo' })).toBe(told);
+    const { code, stdout } = await new ReaderShell({ env: { TZ: 'Asia/Tokyo' } }).run(command);
+    expect([code, stdout.trim().split('\n').at(-1)]).toEqual([0, told.trim()]);
   });
 
   it('is named to the registry by what it is', () => {
