@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root, run, seconds, step } from '../apps/demo/steps.mjs';
+import { commandsOf, pages } from './fixtures/page-commands.ts';
 
 const VERSIONS = ['19', '14'];
 const CHECKS = [
@@ -30,6 +31,8 @@ const ALONE = 'readonly-attack';
 
 const started = Date.now();
 const tally = new Map();
+/** Titles of tests that have passed: commands of pages have their own. */
+const passedTitles = new Set();
 const count = (kind, passed, failed) => {
   const before = tally.get(kind) ?? { passed: 0, failed: 0 };
   tally.set(kind, { passed: before.passed + passed, failed: before.failed + failed });
@@ -45,6 +48,7 @@ const odoos = await startOdoos();
 const chosen = process.argv.slice(2);
 await runJest(chosen.length > 0 ? chosen : ['--ignoreProjects', ALONE]);
 if (chosen.length === 0) await runJest(['--selectProjects', ALONE]);
+if (chosen.length === 0) countCommands();
 for (const version of odoos) await run('bash', ['test/odoo/odoo.sh', 'down', '--version', version], { show: true });
 report();
 
@@ -77,6 +81,7 @@ async function runJest(options) {
   rmSync(folder, { recursive: true });
   for (const { name, assertionResults, status } of testResults) {
     const path = relative(root, name);
+    for (const result of assertionResults) if (result.status === 'passed') passedTitles.add(result.title);
     const [kind] = KINDS.find(([, prefix]) => path.startsWith(prefix));
     const failed = assertionResults.filter((result) => result.status === 'failed').length;
     const passed = assertionResults.filter((result) => result.status === 'passed').length;
@@ -85,6 +90,14 @@ async function runJest(options) {
     count(kind, passed, failed + silent);
   }
   if (code !== 0 && ![...tally.values()].some(({ failed }) => failed > 0)) count('jest itself', 0, 1);
+}
+
+/** Each command that a page shows has to have been run. */
+function countCommands() {
+  const found = pages().flatMap((page) => commandsOf(page));
+  const missed = found.filter(({ title }) => !passedTitles.has(title));
+  for (const { title } of missed) process.stdout.write(`not run: ${title}\n`);
+  count('commands of pages', found.length - missed.length, missed.length);
 }
 
 function report() {

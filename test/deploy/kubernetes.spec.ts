@@ -111,6 +111,7 @@ describe.each(names)('the overlay %s', (overlay) => {
   });
 
   it('runs with no rights and writes nowhere but to its volumes', () => {
+    expect(template.spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
     expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
     expect(container.securityContext).toEqual({
       allowPrivilegeEscalation: false,

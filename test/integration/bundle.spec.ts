@@ -6,6 +6,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { unzipSync } from 'fflate';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { commandsFor } from '../fixtures/page-runners.js';
+import { ReaderShell } from '../fixtures/reader-shell.js';
 
 const BUNDLE = 'dist/odoo-mcp-server.mcpb';
 const MCPB = 'test/peers/node_modules/@anthropic-ai/mcpb/dist/cli/cli.js';
@@ -76,8 +78,10 @@ describe('the bundle for Claude Desktop', () => {
     expect(names.filter((name) => name.startsWith('/') || name.split('/').includes('..'))).toEqual([]);
   });
 
-  it('is the same, byte by byte, whenever and wherever it is packed', () => {
-    expect(pack({ TZ: 'Asia/Tokyo' })).toBe(told);
+  // It is the same, byte by byte, whenever and wherever it is packed.
+  it.each(commandsFor('test/integration/bundle.spec.ts', 'docs/claude-desktop-setup.md'))('$title', async (command) => {
+    const { code, stdout } = await new ReaderShell({ env: { TZ: 'Asia/Tokyo' } }).run(command);
+    expect([code, stdout.trim().split('\n').at(-1)]).toEqual([0, told.trim()]);
   });
 
   it('is named to the registry by what it is', () => {

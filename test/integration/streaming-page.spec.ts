@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway, TEST_KEY } from '../fixtures/gateway.js';
+import { commandsFor } from '../fixtures/page-runners.js';
+import { ReaderShell } from '../fixtures/reader-shell.js';
 import { idsIn, StreamClient } from '../fixtures/stream-client.js';
 
 const PAGE = 'docs/streaming.md';
@@ -21,14 +23,13 @@ interface Program {
 
 /** What runs each language, and the file's ending that it wants. */
 const RUNNERS: Readonly<Record<string, readonly [command: string, ending: string]>> = {
-  sh: ['bash', 'sh'],
   js: [process.execPath, 'mjs'],
   python: ['python3', 'py'],
 };
 
 /** The programs of the page's last part, each under its title. */
 function programsOf(page: string): Program[] {
-  const pattern = /### (?<title>[^\n]+)\n.*?```(?<language>sh|js|python)\n(?<text>.*?)```/gs;
+  const pattern = /### (?<title>[^\n]+)\n(?:(?!\n### ).)*?```(?<language>js|python)\n(?<text>.*?)```/gs;
   const clients = page.slice(page.indexOf('## Clients'));
   return Array.from(clients.matchAll(pattern), ({ groups }) => groups as unknown as Program);
 }
@@ -75,19 +76,24 @@ describe(`the programs in ${PAGE}`, () => {
 
   it('are those of its titles', () => {
     expect(programs.map(({ title, language }) => `${title}: ${language}`)).toEqual([
-      'curl: sh',
       'A web page: js',
       'Node: js',
       'Python: python',
     ]);
   });
 
-  it.each(runnable.filter(({ language }) => language !== 'sh'))('$title reads all rows', async (program) => {
+  it.each(runnable)('$title reads all rows', async (program) => {
     expect(await run(program, gateway.url)).toBe(`${PARTNERS} rows\n`);
   });
 
-  it.each(runnable.filter(({ language }) => language === 'sh'))('$title has frames and a file', async (program) => {
-    expect(await run(program, gateway.url)).toContain('"type":"end"');
+  it.each(commandsFor('test/integration/streaming-page.spec.ts', PAGE))('$title', async (command) => {
+    const instead = { 'http://localhost:8000': gateway.url, YOUR_KEY: TEST_KEY };
+    const { code, stdout } = await new ReaderShell({ cwd: folder, instead }).run(command);
+    // One shows what comes, the other one keeps it.
+    expect([code, stdout === '' || stdout.includes('"type":"end"')]).toEqual([0, true]);
+  });
+
+  it('curl keeps all companies as a file', async () => {
     const params = { model: 'res.partner', domain: [['is_company', '=', true]] };
     const companies = await StreamClient.open(gateway, { method: 'odoo_search', params });
     await companies.all();
