@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { accessFileSchema, configurationPage, environmentExample } from '#libs/config';
 import { metricsPage } from '#libs/observability';
 import { toolsPage } from '#libs/tools';
+import { readBenchResults, withBenchTables } from '../bench/bench-page.js';
 import { readSoakResults, withSoakTable } from '../soak/soak-page.js';
 
 describe('generated pages', () => {
@@ -18,5 +19,10 @@ describe('generated pages', () => {
   it('docs/operations/resilience.md has the figures of the last long runs (else: make soak)', () => {
     const page = readFileSync('docs/operations/resilience.md', 'utf8');
     expect(page).toBe(withSoakTable(page, readSoakResults('bench/results/soak')));
+  });
+
+  it('docs/benchmarks.md has the figures that were taken last (else: make bench)', () => {
+    const page = readFileSync('docs/benchmarks.md', 'utf8');
+    expect(page).toBe(withBenchTables(page, readBenchResults('bench/results')));
   });
 });
