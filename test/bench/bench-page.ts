@@ -10,11 +10,11 @@ export const HEADINGS = ['figure', 'what', 'median', 'spread', 'ratio', 'to reac
 
 /** A row as people read it, without its note. */
 export function cellsOf(row: Row): string[] {
-  const { figure = '', name, unit, median, least, most, failures, ratio, reach } = row;
+  const { figure = '', name, unit, median, least, most, failures = 0, ratio, reach } = row;
   const isReached = reached(row);
   return [
     figure,
-    failures === undefined ? name : `${name} (${failures} FAILED)`,
+    failures === 0 ? name : `${name} (${failures} FAILED)`,
     `${numberText(median)}${unit === undefined ? '' : ` ${unit}`}`,
     `${numberText(least)} – ${numberText(most)}`,
     ratio === undefined ? '' : `${ratio.toFixed(2)} ×`,
@@ -77,7 +77,7 @@ function tableOf({ title, taken, machine, rows }: BenchResult): string {
   const figures = [...new Set(rows.map(({ figure }) => figure))].join(', ');
   const rounds = [...new Set(rows.map((row) => row.rounds).filter((count) => count !== undefined))].join(' or ');
   const head = [HEADINGS, HEADINGS.map(() => '---')].map(lineOf);
-  const notes = rows.filter(({ note }) => note !== undefined).map(({ name, note }) => `- ${name}: ${note}`);
+  const notes = notesOf(rows);
   return [
     `### ${figures}: ${title}`,
     '',
@@ -88,6 +88,17 @@ function tableOf({ title, taken, machine, rows }: BenchResult): string {
     '',
     ...(notes.length > 0 ? [...notes, ''] : []),
   ].join('\n');
+}
+
+/** Lines of notes: each is said once, with the rows that have it, or of all of them alike. */
+export function notesOf(rows: readonly Row[]): string[] {
+  const named = Map.groupBy(
+    rows.filter(({ note }) => note !== undefined),
+    ({ note }) => note,
+  );
+  return Array.from(named, ([note, those]) =>
+    those.length === rows.length ? `- ${note}` : `- ${those.map(({ name }) => name).join('; ')}: ${note}`,
+  );
 }
 
 function machineText({ node, system, processor, processors, memoryGiB, odoo, commit }: Machine): string {

@@ -1,7 +1,8 @@
 // CPU time of one call in the process that serves it, by every door, against a route that only passes the call on.
 import { startArms } from './arms.mjs';
-import { callNumbers, compared, interleaved, load, ratioAtMost } from './measure.mjs';
+import { callNumbers, inTurn, load, ratioAtMost } from './measure.mjs';
 import { cpuMs } from './programs.mjs';
+import { beside, rowOf } from './rows.mjs';
 
 const LONG = { rounds: 7, calls: 1000, warmUpCalls: 1500 };
 const SHORT = { rounds: 1, calls: 100, warmUpCalls: 100 };
@@ -25,17 +26,14 @@ export async function run({ short = false } = {}) {
   const take = callNumbers();
   const spend = (door, calls) => load(door, { first: take(calls), calls, concurrency: CONCURRENCY });
   for (const { door } of arms) await spend(door, warmUpCalls);
-  const rows = await interleaved(
-    arms.map(({ name, program, door }) => ({
-      name,
-      measure: async () => {
-        const before = cpuMs(program.pid);
-        await spend(door, calls);
-        return ((cpuMs(program.pid) - before) * 1000) / calls;
-      },
-    })),
-    rounds,
-  );
-  rows[0].note = told;
-  return compared('B4', 'µs', rows, REACH);
+  const measures = arms.map(({ program, door }) => ({
+    measure: async () => {
+      const before = cpuMs(program.pid);
+      await spend(door, calls);
+      return ((cpuMs(program.pid) - before) * 1000) / calls;
+    },
+  }));
+  const found = await inTurn(measures, rounds);
+  const [route, ...others] = arms.map(({ name }, at) => rowOf('B4', name, 'µs', found[at]));
+  return [{ ...route, note: told }, ...others.map((row) => beside(route, row, { reach: REACH[row.name] }))];
 }

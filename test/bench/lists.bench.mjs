@@ -1,8 +1,9 @@
 // CPU time of what clients ask before they call, against a route that has the same bytes at hand.
 import { LISTS, openStatic } from './list-doors.mjs';
-import { callNumbers, compared, interleaved, load, ratioAtMost } from './measure.mjs';
+import { callNumbers, inTurn, load, ratioAtMost } from './measure.mjs';
 import { pinApart } from './pinned.mjs';
 import { cpuMs, startGateway, startSandbox, startStaticRoute } from './programs.mjs';
+import { beside, rowOf } from './rows.mjs';
 
 const LONG = { rounds: 7, calls: 1000, warmUpCalls: 1500 };
 const SHORT = { rounds: 1, calls: 50, warmUpCalls: 50 };
@@ -18,24 +19,19 @@ export async function run({ short = false } = {}) {
   const take = callNumbers();
   const spend = (door, calls) => load(door, { first: take(calls), calls, concurrency: CONCURRENCY });
   for (const { door } of arms) await spend(door, warmUpCalls);
-  const measured = await interleaved(
-    arms.map(({ name, program, door }) => ({
-      name,
-      measure: async () => {
-        const before = cpuMs(program.pid);
-        await spend(door, calls);
-        return ((cpuMs(program.pid) - before) * 1000) / calls;
-      },
-    })),
-    rounds,
-  );
-  const pairs = Object.keys(LISTS).map((name) => measured.filter((row) => row.name.startsWith(name)));
-  const rows = pairs.flatMap((pair) => compared('B5', 'µs', pair, { [pair[1].name]: ratioAtMost(3) }));
-  rows[0].note = told;
-  return rows;
+  const measures = arms.map(({ program, door }) => ({
+    measure: async () => {
+      const before = cpuMs(program.pid);
+      await spend(door, calls);
+      return ((cpuMs(program.pid) - before) * 1000) / calls;
+    },
+  }));
+  const found = await inTurn(measures, rounds);
+  const rows = arms.map(({ name }, at) => rowOf('B5', name, 'µs', found[at], { note: told }));
+  return rows.map((row, at) => (at % 2 === 0 ? row : beside(rows[at - 1], row, { reach: ratioAtMost(3) })));
 }
 
-/** @returns `arms`, two for each list: the route that has its bytes, and the gateway; and `told`, what was pinned where. */
+/** @returns `arms`, two for each list: the route that has its bytes, then the gateway; and `told`, what was pinned where. */
 async function startLists(open) {
   const sandbox = open.adopt(await startSandbox(), (program) => program.stop());
   const gateway = open.adopt(await startGateway(sandbox.url), (program) => program.stop());

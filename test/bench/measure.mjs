@@ -33,6 +33,7 @@ export async function timedLoad(door, how) {
   const { call, times, failures } = timed(door);
   const began = performance.now();
   await load({ call }, how);
+  requireTimes(times, failures);
   return { perSecond: (times.length * 1000) / (performance.now() - began), times, failures };
 }
 
@@ -53,7 +54,18 @@ export async function pacedLoad(door, { first, calls, perSecond, random }) {
     due -= (Math.log(1 - random()) * 1000) / perSecond;
   }
   await Promise.all(underWay);
+  requireTimes(times, failures);
   return { times, failures };
+}
+
+function requireTimes(times, [reason]) {
+  if (times.length === 0) throw new Error(`No call was answered: ${reason}`);
+}
+
+/** What failed in rounds of these: how many calls, and why the first of them did. */
+export function failedIn(rounds) {
+  const reasons = rounds.flatMap(({ failures }) => failures);
+  return { failures: reasons.length, ...(reasons.length > 0 && { note: `the first that failed: ${reasons[0]}` }) };
 }
 
 /** A door whose calls are timed, and counted where they fail. */
@@ -99,22 +111,6 @@ export async function interleaved(arms, rounds) {
 export function spread(name, values) {
   const sorted = values.toSorted((a, b) => a - b);
   return { name, median: median(sorted), least: sorted[0], most: sorted.at(-1) };
-}
-
-/**
- * Rows of a published figure beside the first of them, which they are held against.
- * @param reach what is to be reached, by the name of a row.
- */
-export function compared(figure, unit, [baseline, ...others], reach = {}) {
-  const beside = others.map((row) => ({
-    figure,
-    ...row,
-    unit,
-    ratio: row.median / baseline.median,
-    against: baseline.name,
-    ...(reach[row.name] && { reach: reach[row.name] }),
-  }));
-  return [{ figure, ...baseline, unit }, ...beside];
 }
 
 export const ratioAtMost = (atMost) => ({ of: 'ratio', atMost });

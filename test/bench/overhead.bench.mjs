@@ -1,7 +1,8 @@
 // Time that stands between a caller and Odoo: what the gateway adds to a call, beside what a route adds that only passes it on.
 import { startArms } from './arms.mjs';
 import { directSession } from './direct-doors.mjs';
-import { callNumbers, compared, inTurn, load, median, pacedLoad, ratioAtMost, spread, timedLoad } from './measure.mjs';
+import { callNumbers, failedIn, inTurn, load, median, pacedLoad, ratioAtMost, timedLoad } from './measure.mjs';
+import { beside, rowOf } from './rows.mjs';
 import { seededRandom } from './seeded-random.mjs';
 import { quantile } from '../soak/quantiles.mjs';
 import { sandboxOdoo } from '../soak/keys.mjs';
@@ -44,12 +45,12 @@ export async function run({ short = false } = {}) {
     measure: () => pacedLoad(door, { first: take(calls), calls, perSecond, random }),
   }));
   const [direct, ...found] = await inTurn(measures, rounds);
-  const rows = Object.keys(QUANTILES).flatMap((name) => {
-    const added = between.map((arm, index) => addedBy(arm.name, name, found[index], direct));
-    return compared('B3', 'ms', added, REACH);
+  const how = `${perSecond} calls a second at random moments; ${told}`;
+  return Object.keys(QUANTILES).flatMap((name) => {
+    const [route, ...others] = between.map((arm, at) => addedBy(arm.name, name, found[at], direct));
+    const compared = others.map((row) => beside(route, row, { reach: REACH[row.name] }));
+    return [{ ...route, note: `${route.note}; ${how}` }, ...compared];
   });
-  rows[0].note = `${perSecond} calls a second at random moments; ${told}; ${rows[0].note}`;
-  return rows;
 }
 
 /** Of each round the difference between two quantiles: not a quantile of differences, for no call goes both ways. */
@@ -57,12 +58,7 @@ function addedBy(name, quantileName, rounds, direct) {
   const share = QUANTILES[quantileName];
   const whole = rounds.map(({ times }) => quantile(times, share));
   const without = direct.map(({ times }) => quantile(times, share));
-  const failures = [...rounds, ...direct].reduce((sum, round) => sum + round.failures.length, 0);
   const added = whole.map((ms, round) => ms - without[round]);
-  return {
-    ...spread(`${name}, ${quantileName}`, added),
-    rounds: rounds.length,
-    ...(failures > 0 && { failures }),
-    note: `${median(whole).toFixed(2)} ms in all, ${median(without).toFixed(2)} straight`,
-  };
+  const absolute = `${median(whole).toFixed(2)} ms in all, ${median(without).toFixed(2)} straight`;
+  return rowOf('B3', `${name}, ${quantileName}`, 'ms', added, { note: absolute, ...failedIn([...rounds, ...direct]) });
 }

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, seconds } from '../../apps/demo/steps.mjs';
-import { cellsOf, figuredRows, HEADINGS, readBenchResults, withBenchTables } from './bench-page.ts';
+import { cellsOf, figuredRows, HEADINGS, notesOf, readBenchResults, withBenchTables } from './bench-page.ts';
 import { machine } from './machine.mjs';
 
 const folder = join(root, 'test/bench');
@@ -27,6 +27,7 @@ for (const { name, title, run } of benches) {
   try {
     const rows = await run({ short });
     show(rows);
+    for (const note of notesOf(rows)) process.stdout.write(`  ${note}\n`);
     all.push(...rows);
     if (!short) save(name, { title, taken: new Date().toISOString(), machine: machine(), rows });
   } catch (error) {
@@ -55,8 +56,8 @@ async function benchesOf(names) {
 }
 
 function show(rows) {
-  const lines = [[...HEADINGS, ''], ...rows.map((row) => [...cellsOf(row), row.note ?? ''])];
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((cells) => cells[column].length)));
+  const lines = [HEADINGS, ...rows.map(cellsOf)];
+  const widths = HEADINGS.map((_, column) => Math.max(...lines.map((cells) => cells[column].length)));
   for (const cells of lines) {
     process.stdout.write(`  ${cells.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()}\n`);
   }

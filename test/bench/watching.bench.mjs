@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rest, writer } from './doors.mjs';
-import { callNumbers, compared, interleaved, load, ratioAtMost } from './measure.mjs';
+import { callNumbers, inTurn, load, ratioAtMost } from './measure.mjs';
 import { pinApart } from './pinned.mjs';
 import { cpuMs, startGateway, startSandbox } from './programs.mjs';
+import { beside, rowOf } from './rows.mjs';
 import { startTraceSink } from './trace-sink.mjs';
 
 const LONG = { rounds: 9, calls: 1000, warmUpCalls: 1500 };
@@ -40,10 +41,10 @@ export async function run({ short = false } = {}) {
       return { name: `${tool}, ${name}`, door, measure };
     });
     for (const { door } of arms) await spend(door, warmUpCalls);
-    const [bare, watching] = await interleaved(arms, rounds);
-    rows.push(...compared('B12', 'µs', [bare, watching], { [watching.name]: ratioAtMost(1.25) }));
+    const found = await inTurn(arms, rounds);
+    const [bare, watched] = arms.map(({ name }, at) => rowOf('B12', name, 'µs', found[at], { note: told }));
+    rows.push(bare, beside(bare, watched, { reach: ratioAtMost(1.25) }));
   }
-  rows[0].note = told;
   await requireSeen();
   return rows;
 }
