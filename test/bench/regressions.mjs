@@ -28,13 +28,15 @@ function renew() {
   writeFileSync(file, `${JSON.stringify(renewed, null, 2)}\n`);
 }
 
+/** What has no limit yet is above it. */
 function check() {
   const { usual, tolerance } = limits.cpu;
   for (const [name, ratio] of Object.entries(ratios)) {
     const share = name === 'dispatcher' ? tolerance.dispatcher : tolerance.doors;
-    tell(`CPU, ${name}`, ratio.toFixed(3), usual[name] * (1 + share), `usually ${usual[name]}`);
+    const { [name]: before = 0 } = usual;
+    tell(`CPU, ${name}`, ratio.toFixed(3), before * (1 + share), `usually ${before}`);
   }
-  for (const [name, length] of Object.entries(bytes)) tell(`bytes, ${name}`, length, limits.bytes[name], 'no more');
+  for (const [name, length] of Object.entries(bytes)) tell(`bytes, ${name}`, length, limits.bytes[name] ?? 0, 'no more');
   if (process.exitCode === 1) process.stdout.write(ADVICE);
 }
 
