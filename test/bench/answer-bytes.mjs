@@ -1,18 +1,17 @@
 // Bytes of what every client is sent, exactly: the same at every run, on every machine.
-import * as doors from './doors.mjs';
+import { mcpLegacy, mcpModern, rest, webSocket, webSocketBare } from './doors.mjs';
 import { LISTS } from './list-doors.mjs';
 import { startGateway, startSandbox } from './programs.mjs';
 
 /** The cursor of an answer is as long as what it seals. */
 const SETTINGS = { STATE_SECRET: 'a-secret-for-benchmarks-that-is-long' };
 
-/** By name of a door of `doors.mjs`, as a person calls it. */
 const SEARCHES = {
-  rest: 'REST',
-  webSocketBare: 'WebSocket, bare messages',
-  webSocket: 'WebSocket, MCP',
-  mcpModern: 'MCP modern',
-  mcpLegacy: 'MCP legacy',
+  REST: rest,
+  'WebSocket, bare messages': webSocketBare,
+  'WebSocket, MCP': webSocket,
+  'MCP modern': mcpModern,
+  'MCP legacy': mcpLegacy,
 };
 
 /** @returns by name of an answer how long its body, or its message, is. */
@@ -25,8 +24,8 @@ export async function answerBytes() {
     const { answer } = open.adopt(await list.open(url), ({ close }) => close());
     bytes[name] = Buffer.byteLength(answer.text);
   }
-  for (const [door, name] of Object.entries(SEARCHES)) {
-    const { call } = open.adopt(await doors[door](url), ({ close }) => close());
+  for (const [name, openDoor] of Object.entries(SEARCHES)) {
+    const { call } = open.adopt(await openDoor(url), ({ close }) => close());
     bytes[`10 rows, ${name}`] = Buffer.byteLength(await call(1));
   }
   return bytes;

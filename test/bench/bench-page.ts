@@ -56,7 +56,7 @@ export function readBenchResults(folder: string): BenchResult[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   const results = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as BenchResult);
   return results
-    .map((result) => ({ ...result, rows: figuredRows(result.rows) }))
+    .map((result): BenchResult => Object.assign(result, { rows: figuredRows(result.rows) }))
     .filter(({ rows }) => rows.length > 0)
     .sort((one, other) => firstOf(one) - firstOf(other));
 }

@@ -43,7 +43,7 @@ export async function run({ short = false } = {}) {
     const found = await inTurn(measures, rounds);
     rows.push(...rowsOf(new Map(arms.map(({ name }, index) => [name, found[index]])), atOnce));
   }
-  return rows.map((row) => ({ ...row, note: row.note ?? told }));
+  return rows.map((row) => Object.assign({ note: told }, row));
 }
 
 async function armsOf(odoo, { url }) {

@@ -7,9 +7,9 @@ import { callNumbers, inTurn, load, median } from './measure.mjs';
 import { cpuMs } from './programs.mjs';
 
 const METER = 'test/bench/dispatch-meter.mjs';
-const ROUNDS = 40;
-const CALLS = 40;
-const WARM_UP_CALLS = 600;
+const ROUNDS = 30;
+const CALLS = 25;
+const WARM_UP = { calls: 500, concurrency: 8 };
 
 /**
  * What else a machine does makes a call dearer by a third, but within a round of a second the route's as much as the
@@ -24,14 +24,13 @@ export async function cpuRatios(loaded) {
   const flags = modules.map((file) => `--import=${pathToFileURL(resolve(file)).href}`);
   const { arms } = await startArms(open, { flags, how: { talks: true } });
   const take = callNumbers();
-  // One at a time, or the meter would count calls twice.
-  const spend = (door, calls) => load(door, { first: take(calls), calls, concurrency: 1 });
-  for (const { door } of arms) await spend(door, WARM_UP_CALLS);
+  for (const { door } of arms) await load(door, { first: take(WARM_UP.calls), ...WARM_UP });
   const measures = arms.map(({ name, program, door }) => ({
     measure: async () => {
       const dispatched = name === ROUTE ? undefined : await dispatchedUs(program);
       const before = cpuMs(program.pid);
-      await spend(door, CALLS);
+      // One at a time, or the meter would count calls twice.
+      await load(door, { first: take(CALLS), calls: CALLS, concurrency: 1 });
       const call = cpuMs(program.pid) - before;
       return { call, dispatch: name === ROUTE ? undefined : (await dispatchedUs(program)) - dispatched };
     },
@@ -41,7 +40,15 @@ export async function cpuRatios(loaded) {
   const names = arms.slice(1).map(({ name }) => name);
   return {
     dispatcher: ratioTo(route, dispatch),
-    ...Object.fromEntries(names.map((name, index) => [name, ratioTo(route, gateway[index].map(({ call }) => call))])),
+    ...Object.fromEntries(
+      names.map((name, index) => [
+        name,
+        ratioTo(
+          route,
+          gateway[index].map(({ call }) => call),
+        ),
+      ]),
+    ),
   };
 }
 

@@ -3,13 +3,13 @@
 // process has used meanwhile, so it is true where calls are made one at a time.
 import { CatalogDispatcher } from '../../dist/libs/tools/src/tool-dispatcher.js';
 
-const { call } = CatalogDispatcher.prototype;
+const call = Reflect.get(CatalogDispatcher.prototype, 'call');
 let used = 0;
 
 CatalogDispatcher.prototype.call = async function metered(asked) {
   const before = process.cpuUsage();
   try {
-    return await call.call(this, asked);
+    return await Reflect.apply(call, this, [asked]);
   } finally {
     const { user, system } = process.cpuUsage(before);
     used += user + system;

@@ -27,7 +27,11 @@ function commit() {
 function odooVersion() {
   try {
     const stdio = ['ignore', 'pipe', 'ignore'];
-    const info = execFileSync('bash', ['test/odoo/odoo.sh', 'info', '--version', '19'], { cwd: root, encoding: 'utf8', stdio });
+    const info = execFileSync('bash', ['test/odoo/odoo.sh', 'info', '--version', '19'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio,
+    });
     return JSON.parse(info).version;
   } catch {
     return undefined;

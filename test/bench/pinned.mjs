@@ -26,7 +26,10 @@ export function pinApart(one, other) {
     if (possible) undo();
     return { told: NOT_PINNED, [Symbol.dispose]() {} };
   }
-  return { told: sides.map(({ name, processors }) => `${name} on ${named(processors)}`).join(', '), [Symbol.dispose]: undo };
+  return {
+    told: sides.map(({ name, processors }) => `${name} on ${named(processors)}`).join(', '),
+    [Symbol.dispose]: undo,
+  };
 }
 
 /** Processes of the real Odoo 19 and of its PostgreSQL; none where they are in a container. */

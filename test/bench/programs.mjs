@@ -82,7 +82,9 @@ export const startBareNest = () => start(BARE_NEST, {}, MEMORY);
  */
 export function cpuMs(pid) {
   const folder = `/proc/${pid}/task`;
-  const nanoseconds = readdirSync(folder).map((thread) => Number(readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ')[0]));
+  const nanoseconds = readdirSync(folder).map((thread) =>
+    Number(readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
   return nanoseconds.reduce((sum, one) => sum + one, 0) / 1_000_000;
 }
 

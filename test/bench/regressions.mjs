@@ -36,7 +36,8 @@ function check() {
     const { [name]: before = 0 } = usual;
     tell(`CPU, ${name}`, ratio.toFixed(3), before * (1 + share), `usually ${before}`);
   }
-  for (const [name, length] of Object.entries(bytes)) tell(`bytes, ${name}`, length, limits.bytes[name] ?? 0, 'no more');
+  for (const [name, length] of Object.entries(bytes))
+    tell(`bytes, ${name}`, length, limits.bytes[name] ?? 0, 'no more');
   if (process.exitCode === 1) process.stdout.write(ADVICE);
 }
 

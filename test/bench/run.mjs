@@ -59,7 +59,12 @@ function show(rows) {
   const lines = [HEADINGS, ...rows.map(cellsOf)];
   const widths = HEADINGS.map((_, column) => Math.max(...lines.map((cells) => cells[column].length)));
   for (const cells of lines) {
-    process.stdout.write(`  ${cells.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()}\n`);
+    process.stdout.write(
+      `  ${cells
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
   }
 }
 

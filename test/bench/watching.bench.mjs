@@ -19,7 +19,8 @@ const LEAST_AUDIT_BYTES = 10_000;
 /** By name of a call: the door that makes it. Only the second one is noted in the audit log. */
 const CALLS = { odoo_search: rest, odoo_write: writer };
 
-export const title = 'CPU per call over REST: metrics (scraped once a round), audit log, rate limits, 10 % traced; against none of them';
+export const title =
+  'CPU per call over REST: metrics (scraped once a round), audit log, rate limits, 10 % traced; against none of them';
 export const figures = ['B12'];
 
 export async function run({ short = false } = {}) {
@@ -56,7 +57,9 @@ export async function run({ short = false } = {}) {
 async function startBoth(open) {
   const sandbox = open.adopt(await startSandbox(), (program) => program.stop());
   const sink = open.adopt(await startTraceSink(), ({ close }) => close());
-  const folder = open.adopt(mkdtempSync(join(tmpdir(), 'watching-bench-')), (path) => rmSync(path, { recursive: true }));
+  const folder = open.adopt(mkdtempSync(join(tmpdir(), 'watching-bench-')), (path) =>
+    rmSync(path, { recursive: true }),
+  );
   const AUDIT_FILE = join(folder, 'audit.jsonl');
   const settings = {
     METRICS_PORT: String(METRICS_PORT),
