@@ -27,7 +27,7 @@ run-dev: node_modules ## the same with DEBUG, readable logs, and a restart on ev
 test: node_modules test/peers/node_modules ## every check and every test, against real Odoo 19 and 14
 	@node test/run.mjs
 
-bench: node_modules ## measure, each figure beside its baseline (NAMES="cpu stream": some of them)
+bench: node_modules ## measure, each figure beside its baseline (NAMES="cpu stream": some; SHORT=1: only whether they work)
 	@node test/bench/run.mjs $(NAMES)
 
 soak: node_modules ## let faults and load go on for long (NAMES="flood": some; SHORT=1: a short form)

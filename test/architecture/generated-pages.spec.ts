@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { accessFileSchema, configurationPage, environmentExample } from '#libs/config';
 import { metricsPage } from '#libs/observability';
 import { toolsPage } from '#libs/tools';
+import { readBenchResults, withBenchTables } from '../bench/bench-page.js';
 import { withSizingTable } from '../bench/sizing-table.js';
 import { readSoakResults, withSoakTable } from '../soak/soak-page.js';
 
@@ -24,5 +25,10 @@ describe('generated pages', () => {
   it('docs/operations/sizing.md has the figures that were taken last (else: make docs)', () => {
     const page = readFileSync('docs/operations/sizing.md', 'utf8');
     expect(page).toBe(withSizingTable(page, 'bench/results'));
+  });
+
+  it('docs/benchmarks.md has the figures that were taken last (else: make bench)', () => {
+    const page = readFileSync('docs/benchmarks.md', 'utf8');
+    expect(page).toBe(withBenchTables(page, readBenchResults('bench/results')));
   });
 });

@@ -1,45 +1,39 @@
 // CPU time of one call in the process that serves it, by every door, against a route that only passes the call on.
-import * as doors from './doors.mjs';
-import { interleaved, load } from './measure.mjs';
-import { cpuMs, startForwardingRoute, startGateway, startSandbox } from './programs.mjs';
+import { startArms } from './arms.mjs';
+import { callNumbers, inTurn, load, ratioAtMost } from './measure.mjs';
+import { cpuMs } from './programs.mjs';
+import { beside, rowOf } from './rows.mjs';
 
-const ROUNDS = 5;
-const CALLS = 1000;
-const WARM_UP_CALLS = 1500;
+const LONG = { rounds: 7, calls: 1000, warmUpCalls: 1500 };
+const SHORT = { rounds: 1, calls: 100, warmUpCalls: 100 };
 const CONCURRENCY = 4;
 
-export const title = 'CPU per call, µs: odoo_search of 10 rows, sandbox without latency';
+const REACH = {
+  REST: ratioAtMost(2.5),
+  'WebSocket, bare messages': ratioAtMost(2),
+  'WebSocket, MCP': ratioAtMost(2),
+  'MCP modern': ratioAtMost(5),
+  'MCP legacy': ratioAtMost(5),
+};
 
-export async function run() {
-  const sandbox = await startSandbox();
-  const [plain, gateway] = await Promise.all([startForwardingRoute(sandbox.url), startGateway(sandbox.url)]);
-  const arms = [
-    { name: 'hand-written Fastify route', program: plain, door: doors.route(plain.url) },
-    { name: 'REST', program: gateway, door: doors.rest(gateway.url) },
-    { name: 'WebSocket, bare messages', program: gateway, door: await doors.webSocketBare(gateway.url) },
-    { name: 'WebSocket, MCP', program: gateway, door: await doors.webSocket(gateway.url) },
-    { name: 'MCP modern', program: gateway, door: doors.mcpModern(gateway.url) },
-    { name: 'MCP legacy', program: gateway, door: await doors.mcpLegacy(gateway.url) },
-  ];
-  let first = 0;
-  const spend = async ({ door }, calls) => {
-    await load(door, { first, calls, concurrency: CONCURRENCY });
-    first += calls;
-  };
-  for (const arm of arms) await spend(arm, WARM_UP_CALLS);
-  const rows = await interleaved(
-    arms.map((arm) => ({
-      name: arm.name,
-      measure: async () => {
-        const before = cpuMs(arm.program.pid);
-        await spend(arm, CALLS);
-        return ((cpuMs(arm.program.pid) - before) * 1000) / CALLS;
-      },
-    })),
-    ROUNDS,
-  );
-  for (const { door } of arms) await door.close();
-  for (const program of [gateway, plain, sandbox]) await program.stop();
-  const [baseline] = rows;
-  return rows.map((row) => Object.assign(row, { ratio: row.median / baseline.median }));
+export const title = 'CPU per call: odoo_search of 10 rows, look-alike of Odoo without latency';
+export const figures = ['B4'];
+
+export async function run({ short = false } = {}) {
+  const { rounds, calls, warmUpCalls } = short ? SHORT : LONG;
+  await using open = new AsyncDisposableStack();
+  const { arms, told } = await startArms(open);
+  const take = callNumbers();
+  const spend = (door, calls) => load(door, { first: take(calls), calls, concurrency: CONCURRENCY });
+  for (const { door } of arms) await spend(door, warmUpCalls);
+  const measures = arms.map(({ program, door }) => ({
+    measure: async () => {
+      const before = cpuMs(program.pid);
+      await spend(door, calls);
+      return ((cpuMs(program.pid) - before) * 1000) / calls;
+    },
+  }));
+  const found = await inTurn(measures, rounds);
+  const [route, ...others] = arms.map(({ name }, at) => rowOf('B4', name, 'µs', found[at]));
+  return [{ ...route, note: told }, ...others.map((row) => beside(route, row, { reach: REACH[row.name] }))];
 }

@@ -5,18 +5,33 @@ import { WebSocket } from 'ws';
 import { KEY } from './programs.mjs';
 
 const MODERN = '2026-07-28';
+const LEGACY = '2025-11-25';
 
-/** Different for every call, and the same work: ten of the partners from some id on. */
-function question(number) {
-  return { model: 'res.partner', domain: [['id', '>', number % 250]], fields: ['id', 'name', 'email'], limit: 10 };
+/** Different for every call, and the same work: ten of the partners from some id on, of which a small Odoo has enough. */
+export function question(number) {
+  const domain = [
+    ['id', '>', number % 20],
+    ['id', '!=', -1 - number],
+  ];
+  return { model: 'res.partner', domain, fields: ['id', 'name', 'email'], limit: 10 };
 }
 
-function poster(url, path) {
+/** What every modern request says of its client. */
+export const MODERN_META = {
+  'io.modelcontextprotocol/protocolVersion': MODERN,
+  'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
+export const modernHeaders = (method) => ({ 'mcp-protocol-version': MODERN, 'mcp-method': method });
+
+/** Posts to one path over as many connections as calls are ever under way; throws where the answer is no success. */
+export function poster(url, path, credentials = { authorization: `Bearer ${KEY}` }) {
   const dispatcher = new Agent({ connections: 16 });
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
-    authorization: `Bearer ${KEY}`,
+    ...credentials,
   };
   return {
     post: async (body, more = {}, signal) => {
@@ -36,9 +51,10 @@ function poster(url, path) {
   };
 }
 
-/** Fails where an answer has no rows: a refusal must not be measured as if it were one. */
+/** Fails where an answer has no rows: a refusal must not be measured as if it were one. @returns the answer. */
 function checked(text) {
   if (!/"id\\?"/.test(text) || /"isError":true|"error":/.test(text)) throw new Error(`No rows: ${text.slice(0, 300)}`);
+  return text;
 }
 
 export function route(url) {
@@ -76,14 +92,9 @@ function hangingUp(ask) {
 
 export function mcpModern(url) {
   const { post, close } = poster(url, '/mcp');
-  const headers = { 'mcp-protocol-version': MODERN, 'mcp-method': 'tools/call', 'mcp-name': 'odoo_search' };
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': MODERN,
-    'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
-    'io.modelcontextprotocol/clientCapabilities': {},
-  };
+  const headers = { ...modernHeaders('tools/call'), 'mcp-name': 'odoo_search' };
   const ask = (n, signal) => {
-    const params = { name: 'odoo_search', arguments: question(n), _meta };
+    const params = { name: 'odoo_search', arguments: question(n), _meta: MODERN_META };
     return post({ jsonrpc: '2.0', id: n, method: 'tools/call', params }, headers, signal);
   };
   return {
@@ -93,32 +104,38 @@ export function mcpModern(url) {
   };
 }
 
-export async function mcpLegacy(url) {
-  const { post, close, dispatcher } = poster(url, '/mcp');
-  const opening = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } };
+/** A session of the legacy era: `post` as a poster's, in the session, which `close` ends. */
+export async function legacySession(url) {
+  const { post, close: closeConnections, dispatcher } = poster(url, '/mcp');
+  const opening = { protocolVersion: LEGACY, capabilities: {}, clientInfo: { name: 'bench', version: '1' } };
   const { headers } = await post({ jsonrpc: '2.0', id: 0, method: 'initialize', params: opening });
-  const session = { 'mcp-session-id': headers['mcp-session-id'], 'mcp-protocol-version': '2025-11-25' };
+  const session = { 'mcp-session-id': headers['mcp-session-id'], 'mcp-protocol-version': LEGACY };
+  const close = async () => {
+    const headers = { authorization: `Bearer ${KEY}`, ...session };
+    const { body } = await request(`${url}/mcp`, { method: 'DELETE', headers, dispatcher });
+    await body.dump();
+    await closeConnections();
+  };
+  return { post: (body, signal) => post(body, session, signal), close };
+}
+
+export async function mcpLegacy(url) {
+  const { post, close } = await legacySession(url);
   const ask = (n, signal) => {
     const params = { name: 'odoo_search', arguments: question(n) };
-    return post({ jsonrpc: '2.0', id: n, method: 'tools/call', params }, session, signal);
+    return post({ jsonrpc: '2.0', id: n, method: 'tools/call', params }, signal);
   };
   const begin = (n) => {
     const { cancel: hangUp, ended } = hangingUp((signal) => ask(n, signal));
     // Its answer could still be fetched by another connection, so hanging up is not enough here.
     const cancel = async () => {
       const params = { requestId: n };
-      await post({ jsonrpc: '2.0', method: 'notifications/cancelled', params }, session);
+      await post({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
       await hangUp();
     };
     return { cancel, ended };
   };
-  const end = async () => {
-    const headers = { authorization: `Bearer ${KEY}`, ...session };
-    const { body } = await request(`${url}/mcp`, { method: 'DELETE', headers, dispatcher });
-    await body.dump();
-    await close();
-  };
-  return { call: async (n) => checked((await ask(n)).text), begin, close: end };
+  return { call: async (n) => checked((await ask(n)).text), begin, close };
 }
 
 /** Answers on one socket come as they are ready, so they are told apart by their ids. */
@@ -148,7 +165,7 @@ async function socketTo(url) {
 
 export async function webSocket(url) {
   const { send, ask, close } = await socketTo(url);
-  const opening = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } };
+  const opening = { protocolVersion: LEGACY, capabilities: {}, clientInfo: { name: 'bench', version: '1' } };
   await ask({ jsonrpc: '2.0', id: 'opening', method: 'initialize', params: opening });
   send({ jsonrpc: '2.0', method: 'notifications/initialized' });
   const search = (n) => {
@@ -169,7 +186,7 @@ export async function webSocketBare(url) {
   const { ask, close } = await socketTo(url);
   const call = async (n) => {
     const params = { name: 'odoo_search', arguments: question(n) };
-    checked(await ask({ method: 'tools/call', params, id: n }));
+    return checked(await ask({ method: 'tools/call', params, id: n }));
   };
   return { call, close };
 }

@@ -13,9 +13,8 @@ const GATEWAY = 'dist/apps/gateway/src/main.js';
 const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=8'];
 const ARENAS = { MALLOC_ARENA_MAX: '2' };
 const ROUTE = 'test/bench/forwarding-route.mjs';
-
-/** USER_HZ: the unit of the times in /proc/<pid>/stat. It is 100 on every Linux that Node runs on. */
-const TICKS_PER_SECOND = 100;
+const STATIC_ROUTE = 'test/bench/static-route.mjs';
+const BARE_NEST = 'test/bench/bare-nest.mjs';
 
 /**
  * Starts a program and waits for the line that names its address; what it says after that is heard at `lines`.
@@ -73,10 +72,22 @@ export const startGateway = (odooUrl, env = {}, flags = [], how = {}) => {
 /** What a gateway would cost that does nothing but pass one call on. */
 export const startForwardingRoute = (odooUrl) => start(ROUTE, odooSettings(odooUrl));
 
-/** CPU time that a process has used so far, in milliseconds, by the kernel's count. */
+/** Answers each path with what it has for it. @param answers by path, `{type, text}`. */
+export const startStaticRoute = (answers) => start(STATIC_ROUTE, { ANSWERS: JSON.stringify(answers) });
+
+/** Nest on Fastify with one controller and nothing else, under the flags of the gateway. */
+export const startBareNest = () => start(BARE_NEST, {}, MEMORY);
+
+/**
+ * CPU time that the threads of a process have used so far, in milliseconds, by the kernel's count: to the nanosecond, where
+ * /proc/<pid>/stat has ticks of 10 ms.
+ */
 export function cpuMs(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+  const folder = `/proc/${pid}/task`;
+  const nanoseconds = readdirSync(folder).map((thread) =>
+    Number(readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1_000_000;
 }
 
 /** Memory of a process that is there, in bytes. */
