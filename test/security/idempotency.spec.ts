@@ -2,6 +2,7 @@ import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { AccessFolder, hashOf } from '../fixtures/access-files.js';
 import { AuditFolder } from '../fixtures/audit-files.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
+import { standardOutputTo } from '../fixtures/standard-output.js';
 import { until } from '../fixtures/until.js';
 
 const ANNE = 'odoo_the-key-of-anne-in-these-tests-1';
@@ -29,9 +30,8 @@ describe('idempotency keys', () => {
     folder = new AccessFolder(file());
     audit = new AuditFolder();
     written = '';
-    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      written += String(text);
-      return true;
+    standardOutputTo((text) => {
+      written += text;
     });
     gateway = await startGateway({
       ...sandboxSettings(sandbox),
@@ -151,7 +151,7 @@ describe('idempotency keys', () => {
     expect(audit.lines().filter(({ event }) => event === 'replay')).toMatchObject([
       { outcome: 'ok', principal: 'anne', tool: 'odoo_create', door: 'rest', request_id: expect.any(String) as string },
     ]);
-    expect(written).toContain('"replayed":true');
+    await until(() => written.includes('"replayed":true'));
     expect(written + audit.text()).not.toContain(CANARY);
   });
 });

@@ -26,6 +26,7 @@ export interface ServerConfig {
   readonly port: number;
   readonly debug: boolean;
   readonly logLevel: string;
+  readonly logMaxWaitingBytes: number;
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
@@ -179,6 +180,7 @@ function serverConfig(environment: Environment): ServerConfig {
     port: environment.SERVER_PORT,
     debug: environment.DEBUG,
     logLevel: environment.DEBUG ? 'debug' : environment.LOG_LEVEL.toLowerCase(),
+    logMaxWaitingBytes: environment.LOG_MAX_WAITING_BYTES,
     corsOrigins: lowerCase(environment.CORS_ORIGINS),
     allowedHosts: lowerCase(environment.ALLOWED_HOSTS),
     trustedProxies: environment.TRUSTED_PROXIES,

@@ -42,6 +42,15 @@ export class ServerEnvironment extends OdooEnvironment {
   @Matches(/^(?:fatal|error|warn|info|debug|trace)$/i)
   LOG_LEVEL!: string;
 
+  @IntegerSetting({
+    group: SERVER,
+    about: 'Bytes of the log that may wait for who reads it. Lines beyond are left out, and how many is logged.',
+    from: 65_536,
+    to: 1_000_000_000,
+    default: 16_777_216,
+  })
+  LOG_MAX_WAITING_BYTES!: number;
+
   @Setting({
     group: SERVER,
     kind: 'list',

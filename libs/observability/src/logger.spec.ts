@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { gatewayConfig } from '../../../test/fixtures/gateway-config.js';
+import { until } from '../../../test/fixtures/until.js';
 import { createLogger } from './logger.js';
 
 const CANARY = 'canary-9f2c';
@@ -12,7 +14,42 @@ function logged(
   return lines;
 }
 
+/** Who reads standard output stands still until told to go on. */
+function slowReader(): { readonly lines: () => string[]; goOn: () => void } {
+  const waiting: Array<() => void> = [];
+  let [text, slow] = ['', true];
+  jest.spyOn(fs, 'write').mockImplementation((_fd: number, part: string, ...rest: unknown[]) => {
+    const write = (): void => {
+      text += part;
+      (rest.at(-1) as (error: null, bytes: number) => void)(null, Buffer.byteLength(part));
+    };
+    if (slow) waiting.push(write);
+    else setImmediate(write);
+  });
+  return {
+    lines: () => text.split('\n').filter((line) => line !== ''),
+    goOn: () => {
+      slow = false;
+      for (const write of waiting) write();
+    },
+  };
+}
+
 describe('the logger', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('leaves lines out for a reader that stands still, and says how many when it goes on', async () => {
+    const reader = slowReader();
+    const logger = createLogger(gatewayConfig({ LOG_MAX_WAITING_BYTES: '65536' }));
+    const all = 2000;
+    for (let line = 0; line < all; line += 1) logger.info({ text: 'x'.repeat(100) }, 'call');
+    reader.goOn();
+    await until(() => reader.lines().at(-1)?.includes('left out') === true);
+    const { lines: leftOut } = JSON.parse(reader.lines().at(-1) ?? '') as { lines: number };
+    expect(leftOut).toBeGreaterThan(0);
+    expect(reader.lines()).toHaveLength(all - leftOut + 1);
+  });
+
   it('writes one line of JSON for each message, with its time and level by name', () => {
     const lines = logged({}, (logger) => logger.info({ tool: 'odoo_search' }, 'call'));
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([

@@ -43,7 +43,16 @@ export function createLogger(
     }),
   };
   if (typeof destination === 'object') return pino(options, destination);
-  return server.debug ? pino(options) : pino(options, pino.destination({ dest: destination ?? 1, ...WRITING }));
+  if (server.debug) return pino(options);
+  const lines = pino.destination({ ...WRITING, dest: destination ?? 1, maxLength: server.logMaxWaitingBytes });
+  const logger = pino(options, lines);
+  let leftOut = 0;
+  lines.on('drop', () => (leftOut += 1));
+  lines.on('drain', () => {
+    if (leftOut > 0) logger.warn({ lines: leftOut }, 'lines of the log were left out: who reads it is too slow');
+    leftOut = 0;
+  });
+  return logger;
 }
 
 /** Lines are written together and beside the work, soon after; what is left when the process ends is written then. */
