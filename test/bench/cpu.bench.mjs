@@ -1,12 +1,11 @@
 // CPU time of one call in the process that serves it, by every door, against a route that only passes the call on.
 import { startArms } from './arms.mjs';
-import { callNumbers, inTurn, load, ratioAtMost } from './measure.mjs';
-import { cpuMs } from './programs.mjs';
+import { cpuPerCall } from './cpu-per-call.mjs';
+import { ratioAtMost } from './measure.mjs';
 import { beside, rowOf } from './rows.mjs';
 
 const LONG = { rounds: 7, calls: 1000, warmUpCalls: 1500 };
 const SHORT = { rounds: 1, calls: 100, warmUpCalls: 100 };
-const CONCURRENCY = 4;
 
 const REACH = {
   REST: ratioAtMost(2.5),
@@ -20,20 +19,9 @@ export const title = 'CPU per call: odoo_search of 10 rows, look-alike of Odoo w
 export const figures = ['B4'];
 
 export async function run({ short = false } = {}) {
-  const { rounds, calls, warmUpCalls } = short ? SHORT : LONG;
   await using open = new AsyncDisposableStack();
   const { arms, told } = await startArms(open);
-  const take = callNumbers();
-  const spend = (door, calls) => load(door, { first: take(calls), calls, concurrency: CONCURRENCY });
-  for (const { door } of arms) await spend(door, warmUpCalls);
-  const measures = arms.map(({ program, door }) => ({
-    measure: async () => {
-      const before = cpuMs(program.pid);
-      await spend(door, calls);
-      return ((cpuMs(program.pid) - before) * 1000) / calls;
-    },
-  }));
-  const found = await inTurn(measures, rounds);
+  const found = await cpuPerCall(arms, short ? SHORT : LONG);
   const [route, ...others] = arms.map(({ name }, at) => rowOf('B4', name, 'µs', found[at]));
   return [{ ...route, note: told }, ...others.map((row) => beside(route, row, { reach: REACH[row.name] }))];
 }

@@ -1,32 +1,21 @@
 // CPU time of what clients ask before they call, against a route that has the same bytes at hand.
+import { cpuPerCall } from './cpu-per-call.mjs';
 import { LISTS, openStatic } from './list-doors.mjs';
-import { callNumbers, inTurn, load, ratioAtMost } from './measure.mjs';
+import { ratioAtMost } from './measure.mjs';
 import { pinApart } from './pinned.mjs';
-import { cpuMs, startGateway, startSandbox, startStaticRoute } from './programs.mjs';
+import { startGateway, startSandbox, startStaticRoute } from './programs.mjs';
 import { beside, rowOf } from './rows.mjs';
 
 const LONG = { rounds: 7, calls: 1000, warmUpCalls: 1500 };
 const SHORT = { rounds: 1, calls: 50, warmUpCalls: 50 };
-const CONCURRENCY = 4;
 
 export const title = 'CPU per list, against a Fastify route that answers the same bytes';
 export const figures = ['B5'];
 
 export async function run({ short = false } = {}) {
-  const { rounds, calls, warmUpCalls } = short ? SHORT : LONG;
   await using open = new AsyncDisposableStack();
   const { arms, told } = await startLists(open);
-  const take = callNumbers();
-  const spend = (door, calls) => load(door, { first: take(calls), calls, concurrency: CONCURRENCY });
-  for (const { door } of arms) await spend(door, warmUpCalls);
-  const measures = arms.map(({ program, door }) => ({
-    measure: async () => {
-      const before = cpuMs(program.pid);
-      await spend(door, calls);
-      return ((cpuMs(program.pid) - before) * 1000) / calls;
-    },
-  }));
-  const found = await inTurn(measures, rounds);
+  const found = await cpuPerCall(arms, short ? SHORT : LONG);
   const rows = arms.map(({ name }, at) => rowOf('B5', name, 'µs', found[at], { note: told }));
   return rows.map((row, at) => (at % 2 === 0 ? row : beside(rows[at - 1], row, { reach: ratioAtMost(3) })));
 }

@@ -1,6 +1,7 @@
 // A way to Odoo on which every call is written down.
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { request } from 'node:http';
+import { startServer } from './listening-server.mjs';
 
 /**
  * @returns `url`; `calls`, the methods so far as `{name, rows, at}` with the model and method, how many rows came (Infinity
@@ -24,17 +25,8 @@ export async function startRecordingProxy(target) {
     answer.once('close', () => passed.destroy());
     passed.end(body);
   };
-  const server = createServer((asked, answer) => {
-    pass(asked, answer).catch(() => answer.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
-  };
-  return { url: `http://127.0.0.1:${server.address().port}`, calls, close };
+  const { url, close } = await startServer(pass);
+  return { url, calls, close };
 }
 
 /** What is piped is read here too. */

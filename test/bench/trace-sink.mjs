@@ -1,7 +1,6 @@
 // Takes traces and keeps none.
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { startServer } from './listening-server.mjs';
 
 /** @returns `url`; `spans`, how many have come; `close`. */
 export async function startTraceSink() {
@@ -10,15 +9,6 @@ export async function startTraceSink() {
     spans += (await text(request)).split('"spanId"').length - 1;
     response.setHeader('content-type', 'application/json').end('{}');
   };
-  const server = createServer((request, response) => {
-    take(request, response).catch(() => response.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
-  };
-  return { url: `http://127.0.0.1:${server.address().port}`, spans: () => spans, close };
+  const { url, close } = await startServer(take);
+  return { url, spans: () => spans, close };
 }

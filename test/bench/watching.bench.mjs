@@ -2,16 +2,16 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cpuPerCall } from './cpu-per-call.mjs';
 import { rest, writer } from './doors.mjs';
-import { callNumbers, inTurn, load, ratioAtMost } from './measure.mjs';
+import { callNumbers, ratioAtMost } from './measure.mjs';
 import { pinApart } from './pinned.mjs';
-import { cpuMs, startGateway, startSandbox } from './programs.mjs';
+import { startGateway, startSandbox } from './programs.mjs';
 import { beside, rowOf } from './rows.mjs';
 import { startTraceSink } from './trace-sink.mjs';
 
 const LONG = { rounds: 9, calls: 1000, warmUpCalls: 1500 };
 const SHORT = { rounds: 1, calls: 100, warmUpCalls: 100 };
-const CONCURRENCY = 4;
 const METRICS_PORT = 26_464;
 /** More than it has without a single write. */
 const LEAST_AUDIT_BYTES = 10_000;
@@ -24,25 +24,16 @@ export const title =
 export const figures = ['B12'];
 
 export async function run({ short = false } = {}) {
-  const { rounds, calls, warmUpCalls } = short ? SHORT : LONG;
   await using open = new AsyncDisposableStack();
   const { gateways, requireSeen, told } = await startBoth(open);
   const take = callNumbers();
-  const spend = (door, calls) => load(door, { first: take(calls), calls, concurrency: CONCURRENCY });
   const rows = [];
   for (const [tool, openDoor] of Object.entries(CALLS)) {
-    const arms = gateways.map(({ name, pid, url, scrape }) => {
-      const door = open.adopt(openDoor(url), ({ close }) => close());
-      const measure = async () => {
-        const before = cpuMs(pid);
-        await spend(door, calls);
-        await scrape();
-        return ((cpuMs(pid) - before) * 1000) / calls;
-      };
-      return { name: `${tool}, ${name}`, door, measure };
+    const arms = gateways.map(({ name, scrape, ...program }) => {
+      const door = open.adopt(openDoor(program.url), ({ close }) => close());
+      return { name: `${tool}, ${name}`, program, door, beside: scrape };
     });
-    for (const { door } of arms) await spend(door, warmUpCalls);
-    const found = await inTurn(arms, rounds);
+    const found = await cpuPerCall(arms, short ? SHORT : LONG, take);
     const [bare, watched] = arms.map(({ name }, at) => rowOf('B12', name, 'µs', found[at], { note: told }));
     rows.push(bare, beside(bare, watched, { reach: ratioAtMost(1.25) }));
   }
@@ -51,7 +42,7 @@ export async function run({ short = false } = {}) {
 }
 
 /**
- * @returns `gateways`, the bare one first, each with `scrape`; `requireSeen`, which ends the other one and fails where that
+ * @returns `gateways`, the bare one first, the other with `scrape`; `requireSeen`, which ends the other one and fails where that
  *   was not watched; `told`, what was pinned where.
  */
 async function startBoth(open) {
@@ -80,7 +71,7 @@ async function startBoth(open) {
     if (statSync(AUDIT_FILE).size < LEAST_AUDIT_BYTES) throw new Error('Nothing was noted in the audit log.');
   };
   const gateways = [
-    { name: 'nothing watches', ...bare, scrape: async () => {} },
+    { name: 'nothing watches', ...bare },
     { name: 'all watch', ...watched, scrape },
   ];
   const { told } = open.use(

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../fixtures/free-port.js';
 import { TEST_KEY } from '../fixtures/gateway.js';
 import type { PageCommand } from '../fixtures/page-commands.js';
 import { commandsFor } from '../fixtures/page-runners.js';
@@ -13,16 +12,6 @@ const PAGE = 'README.md';
 
 /** A demonstration starts half a dozen programs, one after another. */
 jest.setTimeout(180_000);
-
-/** Free at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe(`the commands in ${PAGE}, on real Odoo 19`, () => {
   const odoo = realOdoo(19);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type AddressInfo, createServer } from 'node:net';
 import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { freePort } from '../fixtures/free-port.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
 import { browse, type IdentityProvider, startIdentityProvider } from '../fixtures/identity-provider.js';
 import { OAuthMemory } from '../fixtures/oauth-client.js';
@@ -58,18 +58,6 @@ function secondGeneration(url: URL, memory: OAuthMemory, mode: 'auto' | 'legacy'
     call: (call) => client.callTool(call),
     close: () => client.close(),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
 }
 
 describe('a program that knows nothing but the address of the gateway', () => {
