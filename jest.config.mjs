@@ -50,6 +50,8 @@ export default {
   coverageProvider: 'v8',
   // No time is asserted anywhere: this only ends what would never end, on a machine that others keep busy too.
   testTimeout: 90_000,
+  // Each file loads the framework anew, and Node never lets go of all of it: a worker that has grown is replaced.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     kind('unit', '{apps,libs}/**/*.spec.ts'),
     kind('architecture', 'test/architecture/**/*.spec.ts'),

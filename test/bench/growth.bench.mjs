@@ -14,9 +14,7 @@ const FLAT = 0.05;
 /** Models that the sandbox has anyway. */
 const IMITATED = 10;
 
-const ROOM = { FIELDS_CACHE_MODELS: '1000' };
-
-/** What a point does not say is as small as it can be; one that is `shown` does not have to be flat. */
+/** What a point does not say is as small as it can be. */
 const KINDS = [
   [10, 100, 1000].map((keys) => ({ name: `${keys} keys`, keys })),
   [1, 2, 4, 8].map((connections) => ({
@@ -24,20 +22,7 @@ const KINDS = [
     connections,
     note: 'all lead to one Odoo',
   })),
-  [
-    ...[100, 300, 600].map((models) => ({
-      name: `${models} models`,
-      models,
-      settings: ROOM,
-      note: `FIELDS_CACHE_MODELS=${ROOM.FIELDS_CACHE_MODELS}`,
-    })),
-    {
-      name: '600 models, fields of 200 kept',
-      models: 600,
-      shown: true,
-      note: 'FIELDS_CACHE_MODELS as it is by default: calls that go round more models ask for their fields each time',
-    },
-  ],
+  [100, 300, 600].map((models) => ({ name: `${models} models`, models })),
 ];
 
 export const title =
@@ -72,17 +57,17 @@ async function grown(points, { rounds, calls, warmUp }) {
       rowOf('B10', `${name}: ${what}`, unit, values[at], { note, ...counted[at].failed }),
     );
   return [
-    ...compared(points, rowsOf('CPU of a call', 'µs', cpuUs), { of: 'ratio', atMost: 1 + FLAT }),
-    ...compared(points, rowsOf('calls a second', '1/s', perSecond), { of: 'ratio', atLeast: 1 - FLAT }),
+    ...compared(rowsOf('CPU of a call', 'µs', cpuUs), { of: 'ratio', atMost: 1 + FLAT }),
+    ...compared(rowsOf('calls a second', '1/s', perSecond), { of: 'ratio', atLeast: 1 - FLAT }),
   ];
 }
 
 /** With the first one. */
-function compared(points, [first, ...others], reach) {
-  return [first, ...others.map((row, at) => beside(first, row, points[at + 1].shown ? {} : { reach }))];
+function compared([first, ...others], reach) {
+  return [first, ...others.map((row) => beside(first, row, { reach }))];
 }
 
-async function startPoint({ keys = 10, connections = 1, models = IMITATED, settings: own }, open) {
+async function startPoint({ keys = 10, connections = 1, models = IMITATED }, open) {
   const samples = models - IMITATED;
   const env = { SANDBOX_SAMPLE_MODELS: String(samples) };
   const sandbox = open.adopt(await startSandbox(env), (program) => program.stop());
@@ -94,8 +79,7 @@ async function startPoint({ keys = 10, connections = 1, models = IMITATED, setti
     keys: Array.from({ length: keys }, (_, at) => keyOf(`key-${at}`, mayUse)),
   });
   open.defer(() => access.remove());
-  const settings = { ...access.settings, ...own };
-  const gateway = open.adopt(await startGateway(sandbox.url, settings), (program) => program.stop());
+  const gateway = open.adopt(await startGateway(sandbox.url, access.settings), (program) => program.stop());
   const asked = (number) => ({
     ...(samples > 0 && { model: `sample.model.${(number % samples) + 1}` }),
     headers: {

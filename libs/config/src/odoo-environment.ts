@@ -233,7 +233,7 @@ export class OdooEnvironment {
     about: 'Models whose field definitions are kept at once.',
     from: 1,
     to: 10_000,
-    default: 200,
+    default: 1000,
   })
   FIELDS_CACHE_MODELS!: number;
 }
