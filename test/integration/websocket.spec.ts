@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { Client } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { WebSocketClientTransport } from '@modelcontextprotocol/sdk/client/websocket.js';
@@ -172,6 +174,17 @@ describe('WS /mcp/ws', () => {
     it('closes on a message above MAX_BODY_BYTES, without reading it', async () => {
       client.send({ method: 'odoo_count', params: { model: 'x'.repeat(5000) } });
       expect(await client.closed).toMatchObject({ code: 1009 });
+    });
+
+    it('takes nothing more of such a message, however much of it comes', async () => {
+      const bytes = 32_000_000;
+      const accepted = once(gateway.app.getHttpServer(), 'connection');
+      const headers = { authorization: `Bearer ${TEST_KEY}` };
+      const sender = await SocketClient.connect(gateway.url, { headers, closeTimeout: 100 });
+      const [connection]: [Socket] = await accepted;
+      sender.send('x'.repeat(bytes));
+      expect(await sender.closed).toMatchObject({ code: 1009 });
+      expect(connection.bytesRead).toBeLessThan(bytes / 4);
     });
   });
 

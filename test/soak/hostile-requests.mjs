@@ -10,6 +10,8 @@ const GIGABYTE = 1_000_000_000;
 const FRAME = Buffer.alloc(64_000_000, 'x');
 const DEEP = `{"params":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
 const LEAVES = `{"method":"odoo_count","params":{"model":"res.partner","domain":[${Array(1_000_000).fill('["id",">",1]').join()}]}}`;
+/** For the end of the gateway, which reads nothing more by then. */
+const CLOSE_MS = 1000;
 const BOMB = gzipSync(Buffer.alloc(100_000_000, ' '));
 
 /** By name: once; gives the status of the answer, or the code that a socket was closed with; 0 for none. */
@@ -51,7 +53,11 @@ async function post(url, from, headers, pieces) {
 
 async function onSocket(url, from, attack) {
   const headers = { authorization: `Bearer ${KEY}` };
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/mcp/ws`, 'mcp', { headers, localAddress: from });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/mcp/ws`, 'mcp', {
+    headers,
+    localAddress: from,
+    closeTimeout: CLOSE_MS,
+  });
   // What ends it is told by its code.
   socket.on('error', () => {});
   const closed = new Promise((resolve) => socket.once('close', resolve));

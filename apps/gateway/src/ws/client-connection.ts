@@ -89,8 +89,7 @@ export class ClientConnection {
     socket.on('message', () => this.noteLife());
     socket.on('pong', () => this.noteLife());
     socket.on('ping', (data: Buffer) => this.write((written) => socket.pong(data, undefined, written)));
-    // What a client does wrong below its messages; the socket closes itself.
-    socket.on('error', (err) => services.logger.debug({ requestId: id, err }, 'socket failed'));
+    socket.on('error', (err) => this.fail(err));
   }
 
   /** Streams that run on it. */
@@ -275,6 +274,15 @@ export class ClientConnection {
     if (this.ended) return;
     this.socket.close(code, reason);
     this.end();
+  }
+
+  /**
+   * A client has done wrong below its messages. The socket closes itself, but would read on to throw away what comes:
+   * a message that is too long has no end, and what is read of it takes memory.
+   */
+  private fail(err: Error): void {
+    this.services.logger.debug({ requestId: this.id, err }, 'socket failed');
+    setImmediate(() => this.socket.pause());
   }
 
   private noteLife(): void {
