@@ -7,12 +7,9 @@ import { ReturningSocket } from './returning-socket.mjs';
 import { chunksOf } from './stream-readers.mjs';
 
 const MODEL = 'res.partner';
-const SEARCH = { model: MODEL, fields: ['id', 'name'] };
 const ROW_DOORS = ['SSE', 'NDJSON'];
 /** What clients are told to come back from: a gateway that ends, and a connection that is cut. */
 const PASSING = /503|The gateway is (?:shutting down|about to end)|terminated|other side closed|has no end/;
-/** Between two chunks of rows, so that a stream stays open. */
-const READING_MS = 150;
 
 /** What was found on all streams. */
 class Findings {
@@ -28,25 +25,26 @@ class Findings {
 }
 
 /**
- * @param count of streams, of which a quarter are rows, a quarter sockets, and the others changes by HTTP.
- * @param ids of all records, by id.
+ * @param streams how many: `rows`, and `changes`, of which a third by WebSocket and the others by HTTP.
+ * @param ids of the records that streams of rows are to bring: all up to the last of them, by id.
+ * @param readingMs between two chunks of rows, so that a stream stays open.
  * @returns once all listen: `heard([id, name])` and `stop(written)`, which gives the findings; `written` are such pairs.
  */
-export async function followStreams(url, count, ids) {
+export async function followStreams(url, streams, ids, readingMs) {
   const found = new Findings();
   const running = { yes: true };
   const listeners = [];
   const readers = [];
   const begun = [];
-  for (let at = 0; at < count; at += 1) {
-    if (at % 4 === 0) readers.push(readRows(url, ROW_DOORS[(at / 4) % ROW_DOORS.length], ids, running, found));
-    else {
-      const listener = { names: new Map(), twice: 0, ready: Promise.withResolvers() };
-      listeners.push(listener);
-      begun.push(listener.ready.promise);
-      if (at % 4 === 1) readers.push(watch(url, listener, running, found));
-      else readers.push(listen(url, listener, running, found));
-    }
+  for (let at = 0; at < streams.rows; at += 1) {
+    const door = ROW_DOORS[at % ROW_DOORS.length];
+    readers.push(readRows({ url, door, ids, readingMs }, running, found));
+  }
+  for (let at = 0; at < streams.changes; at += 1) {
+    const listener = { names: new Map(), twice: 0, ready: Promise.withResolvers() };
+    listeners.push(listener);
+    begun.push(listener.ready.promise);
+    readers.push((at % 3 === 0 ? watch : listen)(url, listener, running, found));
   }
   await Promise.all(begun);
   return {
@@ -66,19 +64,20 @@ export async function followStreams(url, count, ids) {
 }
 
 /** Reads all rows, again and again. */
-async function readRows(url, door, ids, running, found) {
+async function readRows({ url, door, ids, readingMs }, running, found) {
+  const search = { model: MODEL, fields: ['id', 'name'], domain: [['id', '<=', ids.at(-1)]] };
   while (running.yes) {
     const read = [];
     let cursor;
     let cutAt;
     for (let ended = false; !ended; ) {
       try {
-        for await (const chunk of chunksOf(door, url, SEARCH, { cursor })) {
+        for await (const chunk of chunksOf(door, url, search, { cursor })) {
           if (cutAt !== undefined) found.resumedMs.push(performance.now() - cutAt);
           cutAt = undefined;
           read.push(...chunk.ids);
           ({ cursor } = chunk);
-          await sleep(READING_MS);
+          await sleep(readingMs);
         }
         ended = true;
       } catch (error) {

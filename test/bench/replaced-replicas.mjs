@@ -14,25 +14,26 @@ const WRITTEN = 50;
 const WRITE_EVERY_MS = 250;
 const CALM_MS = 2000;
 const HEARD_MS = 20_000;
+const READING_MS = 150;
 
 /**
- * @param scenario `rounds` in which each replica is replaced, or none where one is killed; `perSecond` calls; `streams`;
- *   `odoo` as many-odoo.mjs has it.
+ * @param scenario `rounds` in which each replica is replaced, or none where one is killed; `perSecond` calls; `streams` as
+ *   followed-streams.mjs has them; `readingMs` between two chunks of a stream of rows; `odoo` as many-odoo.mjs has it.
  * @returns `{calls, failures, underWay, late, resumedMs, rows, twice, lost, streamFailures}`: the calls that were under way
  *   when one was killed or while it ended, and the failures of others; of the streams what followed-streams.mjs finds.
  */
-export async function replaceReplicas({ rounds, perSecond, streams: count, odoo }) {
+export async function replaceReplicas({ rounds, perSecond, streams: wanted, readingMs = READING_MS, odoo }) {
   await using open = new AsyncDisposableStack();
   const target = odoo ?? (await sandboxOf(open));
   const session = open.adopt(await odooSession(target), (opened) => opened.close());
-  const ids = await session.call(MODEL, 'search', [[]], { order: 'id' });
+  const ids = await session.call(MODEL, 'search', [[]], { order: 'id', limit: PARTNERS });
   const { url, database, login, password } = target;
   const settings = { ODOO_DATABASE: database, ODOO_USERNAME: login, ODOO_PASSWORD: password };
   const replicas = open.adopt(
     await startReplicas({ url, settings: { ...settings, CHANGES_POLL_SECONDS: '1', STREAM_CHUNK_SIZE: '50' } }),
     (started) => started.stop(),
   );
-  const streams = await followStreams(replicas.url, count, ids);
+  const streams = await followStreams(replicas.url, wanted, ids, readingMs);
   const writing = startWriting(session, ids.slice(-WRITTEN));
   const calls = await startCalls(replicas.url, perSecond);
   await sleep(CALM_MS);
