@@ -41,6 +41,18 @@ const roomRules = Object.entries(rooms).flatMap(([name, room]) => {
   ];
 });
 
+/** Not needed by every gateway, and dear to load. */
+const LOADED_LATE = [
+  packages('@nestjs/swagger', '@redis', 'jose', 'prom-client'),
+  '^node_modules/class-validator/(cjs|types)/index\\.',
+  '^libs/state/src/redis-client\\.ts$',
+  '^libs/permissions/src/(issuer-keys|token-verifier)\\.ts$',
+];
+
+/** What only such modules import may import it as usual. */
+const LATE_MODULES =
+  '^libs/(state/src/(redis-client|[a-z]+-scripts?)|permissions/src/(issuer-keys|token-verifier))\\.ts$';
+
 export default {
   forbidden: [
     ...roomRules,
@@ -70,6 +82,13 @@ export default {
       from: { path: '^(libs|apps)/([^/]+)/' },
       to: { path: '^libs/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$'] },
     },
+    {
+      name: 'loaded-late',
+      comment: 'By those who need it, with import() (docs/adr/0032-a-start-loads-what-it-needs.md).',
+      severity: 'error',
+      from: { path: '^(libs|apps/gateway)/', pathNot: ['\\.(spec|d)\\.ts$', LATE_MODULES] },
+      to: { path: LOADED_LATE, dynamic: false, dependencyTypesNot: ['type-only', 'type-import'] },
+    },
     { name: 'nobody-imports-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
       name: 'apps-are-apart',
@@ -83,7 +102,12 @@ export default {
       from: { path: '^libs/', pathNot: Object.keys(rooms).map(lib) },
       to: {},
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^libs/', pathNot: '\\.spec\\.ts$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^libs/', pathNot: '\\.(spec|d)\\.ts$' },
+      to: {},
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-packages-in-the-service',

@@ -4,7 +4,8 @@ import { failureOf } from '../fixtures/failure-of.js';
 import { keepsIdempotencyRecords } from '../fixtures/idempotency-contract.js';
 import { RealRedis } from '../fixtures/real-redis.js';
 import { NoteCipher } from '../../libs/state/src/note-cipher.js';
-import { connectSoon, type RedisClient, redisClient } from '../../libs/state/src/redis-connection.js';
+import { type RedisClient, redisClient } from '../../libs/state/src/redis-client.js';
+import { connectSoon } from '../../libs/state/src/redis-connection.js';
 import { RedisIdempotencyRecords } from '../../libs/state/src/redis-idempotency-records.js';
 
 const SECRET = 'a-secret-of-thirty-two-characters';

@@ -24,6 +24,15 @@ describe('GET /openapi.json', () => {
     expect((await fetch(`${gateway.url}/openapi.json`)).status).toBe(401);
   });
 
+  it('is the same for two that are the first to ask, at the same time', async () => {
+    const ask = async () => {
+      const answer = await fetch(`${gateway.url}/openapi.json`, { headers: { authorization: `Bearer ${TEST_KEY}` } });
+      return [answer.status, await answer.text()];
+    };
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect([first?.[0], second]).toEqual([200, first]);
+  });
+
   it('describes every route of REST, and needs no Odoo for it', async () => {
     const answer = await fetch(`${gateway.url}/openapi.json`, { headers: { authorization: `Bearer ${TEST_KEY}` } });
     const document = (await answer.json()) as { paths: Record<string, object> };

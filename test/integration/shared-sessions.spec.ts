@@ -1,6 +1,7 @@
 import { createClient } from '@redis/client';
 import { MemorySessions } from '../../libs/state/src/memory-sessions.js';
-import { connectSoon, redisClient } from '../../libs/state/src/redis-connection.js';
+import { redisClient } from '../../libs/state/src/redis-client.js';
+import { connectSoon } from '../../libs/state/src/redis-connection.js';
 import { RedisSessions } from '../../libs/state/src/redis-sessions.js';
 import { RealRedis } from '../fixtures/real-redis.js';
 import { until } from '../fixtures/until.js';

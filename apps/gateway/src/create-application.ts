@@ -68,7 +68,7 @@ export async function createApplication(
       exposedHeaders: EXPOSED_HEADERS,
     });
   }
-  app.get(OpenApiHolder).document = openApiDocument(app, config.mcp);
+  app.get(OpenApiHolder).make = () => openApiDocument(app, config.mcp);
   closeInTime(app, connections, server.shutdownGraceMs);
   return app;
 }

@@ -12,16 +12,19 @@ async function start(): Promise<void> {
   const app = await createApplication(config);
   endInOrder(app, config.server);
   const { host, port } = config.server;
+  const logger = app.get<Logger>(LOGGER);
   await app.listen(port, host);
   const { mode } = config.mcp;
   const { connections, keys, tokens, local } = app.get<AccessSource>(ACCESS_SOURCE).current;
   const odoo = Array.from(connections.values(), ({ url }) => url.origin).join(', ');
-  app.get<Logger>(LOGGER).info({ url: await app.getUrl(), mode, odoo }, 'ready');
+  logger.info({ url: await app.getUrl(), mode, odoo }, 'ready');
   if (keys.length === 0 && local && !config.oauth) {
-    app.get<Logger>(LOGGER).warn('No API_KEY is set: only clients on this machine are served.');
+    logger.warn('No API_KEY is set: only clients on this machine are served.');
   } else if (keys.length + tokens.length === 0) {
-    app.get<Logger>(LOGGER).warn('The access file has no keys: nobody is served.');
+    logger.warn('The access file has no keys: nobody is served.');
   }
+  // Whoever started it may wait for these lines.
+  logger.flush();
 }
 
 /** Signals and exceptions that nobody caught end the process; a promise that nobody waited for does not. */

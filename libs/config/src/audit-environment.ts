@@ -1,4 +1,4 @@
-import { IsIn, IsString, MinLength } from 'class-validator';
+import { IsIn, IsString, MinLength } from './checks.js';
 import { ServerEnvironment } from './server-environment.js';
 import { IntegerSetting, Setting } from './setting.decorator.js';
 

@@ -12,6 +12,18 @@ export {
 export { AccessDocument } from './access-file/access-document.js';
 export { type AccessFile, accessFileSchema } from './access-file/access-file.schema.js';
 export { configuredAccess, FileAccess } from './access-file/file-access.js';
+export {
+  getMetadataStorage,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Min,
+  type ValidationError,
+  Validator,
+} from './checks.js';
 export { ConfigModule } from './config.module.js';
 export { configurationPage, environmentExample } from './documentation.js';
 export {

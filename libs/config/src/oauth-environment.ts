@@ -1,4 +1,4 @@
-import { IsString } from 'class-validator';
+import { IsString } from './checks.js';
 import { IntegerSetting, Setting } from './setting.decorator.js';
 import { TelemetryEnvironment } from './telemetry-environment.js';
 import { IsSecureUrl } from './validators.js';

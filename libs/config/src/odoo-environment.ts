@@ -1,4 +1,4 @@
-import { IsIn, IsString, IsUrl, ValidateIf } from 'class-validator';
+import { IsIn, IsString, IsUrl, ValidateIf } from './checks.js';
 import { IntegerSetting, Setting } from './setting.decorator.js';
 import { IsExistingFile } from './validators.js';
 

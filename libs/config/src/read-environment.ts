@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { Validator } from './checks.js';
 import { Environment } from './environment.js';
 import { settings } from './setting.decorator.js';
 
@@ -25,7 +25,7 @@ export class ConfigurationError extends Error {
  */
 export function readEnvironment(variables: Readonly<Record<string, unknown>>): Environment {
   const environment = plainToInstance(Environment, variables, { excludeExtraneousValues: true });
-  const invalid = new Set(validateSync(environment).map((error) => error.property));
+  const invalid = new Set(new Validator().validateSync(environment).map((error) => error.property));
   const problems = settings()
     .filter(({ name }) => invalid.has(name))
     .map((setting) => ({ name: setting.name, problem: describe(setting, isGiven(variables[setting.name])) }));

@@ -1,4 +1,4 @@
-import { IsArray, IsBoolean, IsIn, IsString, Matches, MinLength } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsString, Matches, MinLength } from './checks.js';
 import { OdooEnvironment } from './odoo-environment.js';
 import { IntegerSetting, Setting } from './setting.decorator.js';
 import { IsAddressRange, IsExistingFile, IsRedisUrl, MEMBER_PATTERN, MODEL_PATTERN } from './validators.js';

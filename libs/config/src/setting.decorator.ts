@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Expose, Transform } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from './checks.js';
 
 /** How the text of an environment variable is read. */
 export type SettingKind = 'text' | 'integer' | 'number' | 'boolean' | 'list';

@@ -1,4 +1,4 @@
-import { IsInt, IsNumber, IsString, Max, Min } from 'class-validator';
+import { IsInt, IsNumber, IsString, Max, Min } from './checks.js';
 import { AuditEnvironment } from './audit-environment.js';
 import { IntegerSetting, Setting } from './setting.decorator.js';
 import { AreHeaders, IsWebUrl } from './validators.js';

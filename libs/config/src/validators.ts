@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { ValidateBy, type ValidationOptions } from './checks.js';
 
 /** The name of a model, with `*` for any part. */
 export const MODEL_PATTERN = /^[a-z*][a-z0-9_.*]*$/;

@@ -20,23 +20,26 @@ import { CallerBudgets } from './caller-budgets.js';
 import { ConnectionGuard } from './connection.guard.js';
 import { GuardedOdoo } from './guarded-odoo.js';
 import { IpAllowlistGuard } from './ip-allowlist.guard.js';
-import { IssuerKeys } from './issuer-keys.js';
 import { KeyRing } from './key-ring.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { ReadonlyGuard } from './readonly.guard.js';
 import { StrangerLimitGuard } from './stranger-limit.guard.js';
-import { TokenVerifier } from './token-verifier.js';
 
 const rateLimits = ThrottlerModule.forRootAsync({
   inject: [GATEWAY_CONFIG],
   useFactory: ({ limits }: GatewayConfig) => [{ limit: limits.rates.refusals, ttl: limits.rates.windowMs }],
 });
 
-const bearerTokens: FactoryProvider<BearerTokens | undefined> = {
+const bearerTokens: FactoryProvider<Promise<BearerTokens | undefined>> = {
   provide: BearerTokens,
   inject: [GATEWAY_CONFIG, ACCESS_SOURCE],
-  useFactory: ({ oauth, mcp }: GatewayConfig, source: AccessSource) => {
+  useFactory: async ({ oauth, mcp }: GatewayConfig, source: AccessSource) => {
     if (!oauth) return undefined;
+    // Loaded only by those who have an identity provider.
+    const [{ IssuerKeys }, { TokenVerifier }] = await Promise.all([
+      import('./issuer-keys.js'),
+      import('./token-verifier.js'),
+    ]);
     const keys = new IssuerKeys(oauth, fetch, () => performance.now());
     return new BearerTokens(new TokenVerifier(oauth, keys.find, Date.now), source, mcp.mode);
   },

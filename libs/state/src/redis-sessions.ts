@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionNews, SharedSessions } from '#libs/contracts';
 import type { MemorySessions } from './memory-sessions.js';
-import { connectSoon, type RedisClient } from './redis-connection.js';
+import type { RedisClient } from './redis-client.js';
+import { connectSoon } from './redis-connection.js';
 
 export interface RedisSessionSettings {
   readonly idleMs: number;

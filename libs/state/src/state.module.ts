@@ -6,7 +6,8 @@ import { MemoryIdempotencyRecords } from './memory-idempotency-records.js';
 import { MemoryRateCounts } from './memory-rate-counts.js';
 import { MemorySessions } from './memory-sessions.js';
 import { NoteCipher } from './note-cipher.js';
-import { connectSoon, type RedisClient, redisClient } from './redis-connection.js';
+import type { RedisClient } from './redis-client.js';
+import { connectSoon } from './redis-connection.js';
 import { RedisIdempotencyRecords } from './redis-idempotency-records.js';
 import { RedisRateCounts } from './redis-rate-counts.js';
 import { RedisSessions } from './redis-sessions.js';
@@ -24,7 +25,9 @@ const REDIS_CLIENT = Symbol('REDIS_CLIENT');
     {
       provide: REDIS_CLIENT,
       inject: [GATEWAY_CONFIG],
-      useFactory: ({ redis }: GatewayConfig) => redis && redisClient(redis.url),
+      // Loaded only by those who have a Redis.
+      useFactory: async ({ redis }: GatewayConfig) =>
+        redis && (await import('./redis-client.js')).redisClient(redis.url),
     },
     { provide: RATE_COUNTS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: rateCounts },
     { provide: IDEMPOTENCY_RECORDS, inject: [GATEWAY_CONFIG, REDIS_CLIENT], useFactory: idempotencyRecords },

@@ -20,18 +20,16 @@ const LISTS_MAX = 200;
 
 /** The one path of a call, whatever door it came in by: what the runner does, and a note of it. */
 export class CatalogDispatcher implements ToolDispatcher {
-  private readonly all: readonly ToolListing[];
+  private listed: readonly ToolListing[] | undefined;
   /** One for all principals that have the same choice. */
   private readonly lists = new Map<string, readonly ToolListing[]>();
 
   constructor(
-    catalog: readonly ToolDefinition[],
+    private readonly catalog: readonly ToolDefinition[],
     private readonly runner: ToolRunner,
     private readonly notes: CallNotes,
     private readonly deadlines: CallDeadlines,
-  ) {
-    this.all = catalog.map(listingOf);
-  }
+  ) {}
 
   list(principal: Principal): readonly ToolListing[] {
     const key = JSON.stringify([principal.mode, connectionNames(principal)]);
@@ -57,5 +55,10 @@ export class CatalogDispatcher implements ToolDispatcher {
         this.runner.run(await this.runner.admit(noted, deadline), noted.confirm),
       ),
     );
+  }
+
+  /** Derived with the first list, so that a start does not wait for it. */
+  private get all(): readonly ToolListing[] {
+    return (this.listed ??= this.catalog.map(listingOf));
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 interface Answer {
   description: string;
-  content: Record<string, { schema: object; example: unknown }>;
+  content: Record<string, { readonly schema: object; example: unknown }>;
 }
 
 /**
@@ -11,8 +11,20 @@ interface Answer {
  * @param schema of what is always there; answers may have more.
  */
 function jsonAnswer(description: string, schema: z.ZodType, example: unknown): Answer {
+  let described: object | undefined;
+  // Deriving it is dear, and only the document wants it.
+  const media = {
+    get schema() {
+      return (described ??= openApiSchema(schema));
+    },
+    example,
+  };
+  return { description, content: { 'application/json': media } };
+}
+
+function openApiSchema(schema: z.ZodType): object {
   const { $schema: _, ...described } = z.toJSONSchema(schema, { target: 'openapi-3.0' });
-  return { description, content: { 'application/json': { schema: described, example } } };
+  return described;
 }
 
 /** Of a route that is a tool by another name. */

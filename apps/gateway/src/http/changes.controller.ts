@@ -1,10 +1,10 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res, UsePipes } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { CHANGE_FEED, type ChangeFeed } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { ChangeStream } from './change-stream.js';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from './described.js';
 import { ChangesQueryDto } from './odoo.dto.js';
 import { CONNECTION } from './connection-header.js';
 import { MODEL_PARAMETER } from './path-examples.js';

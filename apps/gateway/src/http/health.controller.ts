@@ -1,11 +1,11 @@
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { AUDIT_TRAIL, type AuditTrail, ODOO_REACHES, type OdooReach, type OdooReaches } from '#libs/contracts';
 import { Public } from '#libs/permissions';
 import { ALIVE, HEALTH, READY } from './answers.js';
 import { ServiceState } from '../lifecycle/service-state.js';
+import { ApiOkResponse, ApiOperation, ApiTags } from './described.js';
 
 /** How the service is, for probes, which have no key: states and counts, and neither names nor addresses. */
 @ApiTags('Health')

@@ -1,10 +1,10 @@
 import { Controller, Delete, Get, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/contracts';
 import { McpEndpoint } from '#libs/mcp';
 import { CurrentPrincipal, RequiresAccess, TakesBatches } from '#libs/permissions';
 import { sourceOf } from './call-source.js';
+import { ApiExcludeController } from './described.js';
 import { isMalformed } from './json-body.js';
 import { timeoutOf } from './request-timeout.js';
 import { takenOver } from './taken-over.js';

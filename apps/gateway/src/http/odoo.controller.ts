@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res, UsePipes } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   NotFound,
@@ -10,6 +9,7 @@ import {
 } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { FIELDS, GROUPS, MODELS, RECORD, RECORDS, RETURNED } from './answers.js';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from './described.js';
 import { fileName } from './file-name.js';
 import { AggregateQueryDto, FieldsQueryDto, QueryDto, RecordsQueryDto } from './odoo.dto.js';
 import { CONNECTION } from './connection-header.js';

@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Min } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Min } from '#libs/config';
+import { ApiProperty, ApiPropertyOptional } from './described.js';
 
 /** JSON in a query parameter; text that is none is left as it is, and refused as what it should have been. */
 const fromJson = Transform(({ value }: { value: unknown }) => {

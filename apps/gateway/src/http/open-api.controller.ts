@@ -1,12 +1,20 @@
 import { Controller, Get, Inject, Injectable } from '@nestjs/common';
-import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { NotFound } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
+import { ApiExcludeController } from './described.js';
 
-/** Keeps the document, which can only be made once all routes are known. */
+/** Keeps the document, which is made once, when it is first asked for. */
 @Injectable()
 export class OpenApiHolder {
-  document: OpenAPIObject | undefined;
+  /** Set where the whole application is at hand. */
+  make: (() => Promise<OpenAPIObject>) | undefined;
+  private made: Promise<OpenAPIObject> | undefined;
+
+  async document(): Promise<OpenAPIObject> {
+    if (!this.make) throw new NotFound('The document is not ready yet.');
+    return (this.made ??= this.make());
+  }
 }
 
 /** The description of this REST, for generators and for the page of documents. */
@@ -17,8 +25,7 @@ export class OpenApiController {
 
   @Get()
   @RequiresAccess('read')
-  document(): OpenAPIObject {
-    if (!this.holder.document) throw new NotFound('The document is not ready yet.');
-    return this.holder.document;
+  document(): Promise<OpenAPIObject> {
+    return this.holder.document();
   }
 }

@@ -1,11 +1,17 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { McpConfig } from '#libs/config';
 import { PROBLEM } from './answers.js';
+import { applyDescriptions } from './described.js';
 
-/** The OpenAPI document of every REST route. */
-export function openApiDocument(app: INestApplication, { serverName, serverVersion }: McpConfig): OpenAPIObject {
-  const builder = new DocumentBuilder()
+/** The OpenAPI document of every REST route; all of them have to be known. */
+export async function openApiDocument(
+  app: INestApplication,
+  { serverName, serverVersion }: McpConfig,
+): Promise<OpenAPIObject> {
+  const swagger = await import('@nestjs/swagger');
+  applyDescriptions(swagger);
+  const builder = new swagger.DocumentBuilder()
     .setTitle(serverName)
     .setVersion(serverVersion)
     .setDescription('Odoo over REST. Every route but /health needs a key, and obeys its mode and its rules.')
@@ -14,5 +20,5 @@ export function openApiDocument(app: INestApplication, { serverName, serverVersi
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('apiKey')
     .addGlobalResponse({ status: 'default', ...PROBLEM });
-  return SwaggerModule.createDocument(app, builder.build());
+  return swagger.SwaggerModule.createDocument(app, builder.build());
 }

@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { GATEWAY_CONFIG, type GatewayConfig } from '#libs/config';
 import { NotFound } from '#libs/contracts';
 import { Public } from '#libs/permissions';
+import { ApiExcludeController } from './described.js';
 import { METADATA_PATH, protectedResource } from './protected-resource.js';
 
 /** Tells clients whose tokens are taken. Public: they have none yet, and pages of any origin ask. */

@@ -1,17 +1,9 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
 import { TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CHANGED, CREATED, DELETED } from './answers.js';
 import { CONNECTION } from './connection-header.js';
+import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from './described.js';
 import { IDEMPOTENCY } from './idempotency-header.js';
 import { ID_PARAMETER, MODEL_PARAMETER } from './path-examples.js';
 import { Call, type RequestCall } from './request-call.decorator.js';

@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { InvalidArguments, Internal, TOOL_DISPATCHER, type ToolDispatcher } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CONNECTION } from './connection-header.js';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from './described.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';
 

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequiresAccess } from '#libs/permissions';
 import { RESOURCE, RESOURCES } from './answers.js';
 import { CONNECTION } from './connection-header.js';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from './described.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';
 import { answerTo } from './seed-call.js';

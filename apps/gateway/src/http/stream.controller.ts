@@ -1,9 +1,9 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { idempotencyKeyIn } from '#libs/contracts';
 import { RequiresAccess } from '#libs/permissions';
 import { CallStreams, StreamFormats, StreamWriters } from '#libs/streaming';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from './described.js';
 import { fileName } from './file-name.js';
 import { CONNECTION } from './connection-header.js';
 import { IDEMPOTENCY } from './idempotency-header.js';

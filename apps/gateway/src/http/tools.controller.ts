@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '#libs/contracts';
 import { CurrentPrincipal, RequiresAccess } from '#libs/permissions';
 import { CALLER_MODE, CAPABILITIES, TOOLS, TOOL_RESULT } from './answers.js';
 import { CONNECTION } from './connection-header.js';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from './described.js';
 import { IDEMPOTENCY } from './idempotency-header.js';
 import { Call, type RequestCall } from './request-call.decorator.js';
 import { REQUEST_TIMEOUT } from './request-timeout.js';

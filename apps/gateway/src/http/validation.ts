@@ -1,11 +1,13 @@
 import { ValidationPipe } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import { getMetadataStorage, type ValidationError, Validator } from '#libs/config';
 import { InvalidArguments } from '#libs/contracts';
 
 const PROBLEMS_SHOWN = 5;
 
 /** Checks DTOs; what they do not name is refused. Values are never repeated in an answer. */
 export const validated = new ValidationPipe({
+  // Nest would load all of class-validator.
+  validatorPackage: Object.assign(new Validator(), { getMetadataStorage }),
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,

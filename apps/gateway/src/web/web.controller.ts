@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, HttpStatus, Inject, NotFoundException, Param, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '#libs/permissions';
+import { ApiExcludeController } from '../http/described.js';
 import { PAGE_FILES, type PageFiles } from './page-files.js';
 import { PAGE_HEADERS } from './page-headers.js';
 

@@ -1,8 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UpgradeRequired } from '#libs/contracts';
 import { type GuardedRequest, RequiresAccess } from '#libs/permissions';
+import { ApiExcludeController } from '../http/described.js';
 import { Handshakes, SOCKET_PATH } from './handshakes.js';
 import { SocketConnections } from './socket-connections.js';
 
