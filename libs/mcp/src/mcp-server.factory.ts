@@ -1,9 +1,11 @@
 import type {
   ChangeFeed,
   CompletionDispatcher,
+  Principal,
   PromptDispatcher,
   ResourceDispatcher,
   ToolDispatcher,
+  ToolListing,
 } from '#libs/contracts';
 import { McpServer } from '@modelcontextprotocol/server';
 import { handleCompletions } from './completion-handler.js';
@@ -96,6 +98,9 @@ export class McpServerFactory {
     handleCompletions(mcp, this.dispatchers.completions, client);
     return mcp;
   }
+
+  /** The tools of a caller: one and the same list for all who see the same. */
+  readonly listingsFor = (principal: Principal): readonly ToolListing[] => this.dispatchers.tools.list(principal);
 
   /**
    * What a client hears of changes. Who asks for it ends it with the client.

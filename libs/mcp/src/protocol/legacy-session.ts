@@ -12,6 +12,7 @@ import type { Principal } from '#libs/contracts';
 import type { McpExchange } from '../mcp-exchange.js';
 import { AskedIds } from './asked-ids.js';
 import { KEEP_ALIVE_MS } from './keep-alive.js';
+import type { KnownAnswers } from './known-answers.js';
 import { ListeningStream } from './listening-stream.js';
 import { protocolFailure } from './protocol-failure.js';
 import { cancelledIdOf, requestIdOf } from './request-id.js';
@@ -48,6 +49,7 @@ export class LegacySession extends WebStandardStreamableHTTPServerTransport {
     readonly terms: SessionTerms,
     private readonly principal: Principal,
     private readonly keeper: SessionKeeper,
+    private readonly known: KnownAnswers,
   ) {
     super({
       sessionIdGenerator: () => terms.id,
@@ -111,11 +113,14 @@ export class LegacySession extends WebStandardStreamableHTTPServerTransport {
       if (response.statusCode !== 200) this.settle(...ids);
     });
     if (request.method === 'GET') this.listening.watch(response, () => this.keeper.listened(exchange));
+    const { id, opening } = this.terms;
+    const conversation = { version: opening.protocolVersion, headers: { 'mcp-session-id': id } };
+    if (this.known.give(exchange, conversation)) return this.settle(...ids);
     const answer = await this.handleRequest(await toWebRequest(request, body), {
       ...(request.auth && { authInfo: request.auth }),
       parsedBody: body,
     });
-    await giveWebAnswer(response, answer);
+    await giveWebAnswer(response, await this.known.learn(exchange, answer, conversation));
     this.settle(...messages.map(cancelledIdOf).filter((id) => id !== undefined));
   }
 

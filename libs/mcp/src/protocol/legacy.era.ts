@@ -2,6 +2,7 @@ import { isInitializeRequest, ProtocolErrorCode } from '@modelcontextprotocol/se
 import type { Principal, SessionNews, SharedSessions } from '#libs/contracts';
 import type { McpExchange, ProtocolEra } from '../mcp-exchange.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
+import { KnownAnswers } from './known-answers.js';
 import { protocolFailure } from './protocol-failure.js';
 import { ServedSession, type SessionServices } from './served-session.js';
 import type { SessionIds, SessionTerms } from './session-ids.js';
@@ -35,7 +36,8 @@ export class LegacyEra implements ProtocolEra {
     private readonly now: () => number,
     onError: (error: Error) => void,
   ) {
-    this.services = { factory, shared, now, onError };
+    const known = new KnownAnswers(factory.listingsFor);
+    this.services = { factory, shared, known, now, onError };
     this.sweeper = setInterval(() => this.sweep(), settings.sessionIdleMs / SWEEPS_PER_IDLE_TIME);
     this.sweeper.unref();
     this.hearNoMore = shared.hear((news) => this.hear(news));

@@ -6,16 +6,19 @@ import { callerOf, httpClient } from './auth-info.js';
 import { LISTEN } from './change-notices.js';
 import { HttpListening } from './http-listening.js';
 import { keptAlive, KEEP_ALIVE_MS } from './keep-alive.js';
+import { KnownAnswers } from './known-answers.js';
 
 /** 2026-07-28: stateless; every request brings its protocol version and capabilities along. */
 export class ModernEra implements ProtocolEra {
   private readonly handler: McpHttpHandler;
   private readonly listening = new Set<HttpListening>();
+  private readonly known: KnownAnswers;
 
   constructor(
     private readonly factory: McpServerFactory,
     private readonly onerror: (error: Error) => void,
   ) {
+    this.known = new KnownAnswers(factory.listingsFor);
     this.handler = createMcpHandler(({ authInfo }) => factory.create(httpClient(callerOf(authInfo).principal)), {
       legacy: 'reject',
       keepAliveMs: KEEP_ALIVE_MS,
@@ -23,9 +26,16 @@ export class ModernEra implements ProtocolEra {
     });
   }
 
+  /** Answers a request that is of this era for certain, and whose answer is known. @returns whether it did. */
+  giveKnown(exchange: McpExchange): boolean {
+    return this.known.give(exchange);
+  }
+
   async handle(exchange: McpExchange): Promise<void> {
     const { request, response, body } = exchange;
-    const serve = toNodeHandler({ fetch: keptAlive(this.fetchFor(exchange)) }, { onerror: this.onerror });
+    const answer = keptAlive(this.fetchFor(exchange));
+    const fetch: typeof answer = async (...asked) => this.known.learn(exchange, await answer(...asked));
+    const serve = toNodeHandler({ fetch }, { onerror: this.onerror });
     await serve(request, response, body);
   }
 
@@ -35,6 +45,7 @@ export class ModernEra implements ProtocolEra {
   }
 
   async close(): Promise<void> {
+    this.known.forget();
     this.endListening();
     await this.handler.close();
   }

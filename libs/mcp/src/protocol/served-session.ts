@@ -4,6 +4,7 @@ import type { McpExchange } from '../mcp-exchange.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
 import { httpClient } from './auth-info.js';
 import { updatedNotice } from './change-notices.js';
+import type { KnownAnswers } from './known-answers.js';
 import { LegacySession, type SessionKeeper } from './legacy-session.js';
 import type { SessionTerms } from './session-ids.js';
 import { SessionSubscriptions } from './session-subscriptions.js';
@@ -12,6 +13,7 @@ import type { SessionWord } from './session-words.js';
 export interface SessionServices {
   readonly factory: McpServerFactory;
   readonly shared: SharedSessions;
+  readonly known: KnownAnswers;
   readonly now: () => number;
   readonly onError: (error: Error) => void;
 }
@@ -31,9 +33,9 @@ export class ServedSession implements SessionKeeper {
     private readonly services: SessionServices,
     closed: () => void,
   ) {
-    const { factory, shared, onError } = services;
+    const { factory, shared, known, onError } = services;
     const client = httpClient(principal, terms.session);
-    this.transport = new LegacySession(terms, principal, this);
+    this.transport = new LegacySession(terms, principal, this, known);
     this.subscriptions = new SessionSubscriptions(factory, client, terms.session, shared, {
       listening: this.transport.listening,
       updated: (uri) => void this.transport.send(updatedNotice(uri)).catch(onError),
