@@ -32,6 +32,8 @@ export async function startReplicas({ url: odooUrl, settings, count = REPLICAS }
         // How busy the machine is shall not matter.
         LOAD_MAX_LAG_MS: '60000',
         SERVER_PORT: String(port),
+        // As operators have it; points are taken ahead only in windows that last.
+        RATE_LIMIT_WINDOW: '60',
         STREAM_MAX_OPEN: '1000',
         WS_MAX_CALLS: '1000',
         TRUSTED_PROXIES: '127.0.0.1',

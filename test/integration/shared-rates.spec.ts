@@ -1,5 +1,8 @@
 import { createClient } from '@redis/client';
 import { Logger } from '@nestjs/common';
+import { MemoryRateCounts } from '../../libs/state/src/memory-rate-counts.js';
+import { redisClient } from '../../libs/state/src/redis-connection.js';
+import { RedisRateCounts } from '../../libs/state/src/redis-rate-counts.js';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
 import { RealRedis } from '../fixtures/real-redis.js';
@@ -122,6 +125,32 @@ describe('rates of two gateways', () => {
     // The one that comes first had last heard of 3.
     expect(await inTurn(9)).toEqual([...Array<number>(7).fill(200), 429, 429]);
     expect(said).toEqual([]);
+  });
+
+  it('are one to the point where points are taken ahead, and most calls then ask nobody', async () => {
+    const limit = 2000;
+    const budget = { name: 'caller', key: 'wide', requests: limit, windowMs: 3_600_000 };
+    const now = () => performance.now();
+    const replica = () => {
+      const client = redisClient(redis.url);
+      const settings = { timeoutMs: 5000, now, reachable: () => {} };
+      return { client, counts: new RedisRateCounts(client, new MemoryRateCounts(10, now), settings) };
+    };
+    const replicas = [replica(), replica(), replica()];
+    await Promise.all(replicas.map(({ client }) => client.connect()));
+    let served = 0;
+    for (let round = 0; round < limit; round += 10) {
+      const takes = replicas.flatMap(({ counts }) => Array.from({ length: 10 }, () => counts.take([budget], 1)));
+      served += (await Promise.all(takes)).filter(({ taken }) => taken).length;
+    }
+    await using redisNow = await connected();
+    const stats = await redisNow.client.info('commandstats');
+    for (const { client } of replicas) client.destroy();
+    expect(served).toBe(limit);
+    expect(Number(await redisNow.client.get('odoo-mcp:rate:wide'))).toBe(limit);
+    const refused = replicas.length * limit - limit;
+    const asked = Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1]) - refused;
+    expect(asked).toBeLessThan(limit / 2);
   });
 
   it('serve, within limits, when they start without Redis', async () => {

@@ -32,6 +32,7 @@ export class ModelSchema implements SchemaPort {
 
   async fieldsOf(model: string, options: CallOptions = {}): Promise<FieldDefinitions> {
     requireWaiting(options);
-    return whileWaiting(this.cache.forceFetch(model), options);
+    // What is there is not waited for: every field that a call names is looked up.
+    return this.cache.get(model) ?? whileWaiting(this.cache.forceFetch(model), options);
   }
 }

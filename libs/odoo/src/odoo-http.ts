@@ -10,7 +10,7 @@ import {
   traceParentOf,
 } from '#libs/contracts';
 import { type Dispatcher, Pool } from 'undici';
-import { CALL_DEADLINE, notAnswered, notSent, whileWaiting } from './call-end.js';
+import { CALL_DEADLINE, notAnswered, notSent, requireWaiting, whileWaiting } from './call-end.js';
 import { answerLost } from './odoo-faults.js';
 import { notingWhatIsSent, Sending } from './sending.js';
 import type { Upstream } from './upstream.js';
@@ -135,14 +135,12 @@ export class OdooHttp {
   }
 
   private async attempt<T>(request: OdooHttpRequest, read: ReadBody<T>): Promise<Exchange<T>> {
-    const { breaker, slots } = this.upstream;
-    const isBack = () => this.isBack();
-    await whileWaiting(breaker.pass(isBack), request);
-    const slot = await slots.take(request.caller ?? '', request, this.queueWaitMs());
+    await this.passBreaker(request);
+    const slot = await this.upstream.slots.take(request.caller ?? '', request, this.queueWaitMs());
     const sending = new Sending(request, this.settings.timeoutMs);
     try {
       // It may have opened while this call waited.
-      await whileWaiting(breaker.pass(isBack), request);
+      await this.passBreaker(request);
       return await this.exchangeOnce(request, read, sending);
     } catch (error) {
       if (sending.sent && (sending.signal.aborted || error instanceof OdooTimeout)) slot.abandon();
@@ -150,6 +148,16 @@ export class OdooHttp {
     } finally {
       sending.end();
       slot.release();
+    }
+  }
+
+  /** Where it is closed, as it nearly always is, there is nothing to wait for. */
+  private async passBreaker(request: OdooHttpRequest): Promise<void> {
+    const { breaker } = this.upstream;
+    if (breaker.state === 'closed') requireWaiting(request);
+    else {
+      const passed = breaker.pass(() => this.isBack());
+      await whileWaiting(passed, request);
     }
   }
 

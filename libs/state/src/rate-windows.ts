@@ -3,7 +3,7 @@ export interface RateWindow {
   used: number;
   /** By the clock of the windows. */
   endsAt: number;
-  /** The part of `used` that other replicas have not been told; below 0 where they were told of more than that. */
+  /** The part of `used` that Redis has not been told; below 0 where it was told of more, which may still be taken here. */
   untold: number;
 }
 

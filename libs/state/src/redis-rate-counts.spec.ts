@@ -9,17 +9,20 @@ const budget: RateBudget = { name: 'test', key: 'a', requests: 5, windowMs: 1000
 class HeldClient {
   isReady = true;
   readonly sent: Array<readonly [ScriptBudget | undefined, number]> = [];
+  readonly aheads: number[] = [];
   private readonly answers: Array<PromiseWithResolvers<readonly number[]>> = [];
 
-  take(budgets: readonly ScriptBudget[], points: number): Promise<readonly number[]> {
+  take(budgets: readonly ScriptBudget[], points: number, ahead: number): Promise<readonly number[]> {
     this.sent.push([budgets[0], points]);
+    this.aheads.push(ahead);
     const answer = Promise.withResolvers<readonly number[]>();
     this.answers.push(answer);
     return answer.promise;
   }
 
-  answer(...reply: number[]): void {
-    this.answers.shift()?.resolve(reply);
+  /** @param used points of the one budget, with those that were taken ahead. */
+  answer(fits: number, used: number, resetMs: number, ahead = 0): void {
+    this.answers.shift()?.resolve([fits, ahead, used, resetMs]);
   }
 
   fail(): void {
@@ -50,7 +53,7 @@ describe('RedisRateCounts', () => {
   });
 
   const take = (points = 1) => counts.take([budget], points);
-  const shared = async (...reply: number[]) => {
+  const shared = async (...reply: Parameters<HeldClient['answer']>) => {
     const taking = take();
     client.answer(...reply);
     return taking;
@@ -119,6 +122,75 @@ describe('RedisRateCounts', () => {
     expect(await failing).toMatchObject({ taken: true, standings: [{ left: 3 }] });
     await shared(1, 3, 900);
     expect(client.sent[1]).toMatchObject([{ untold: 2, atLeast: 2 }, 1]);
+  });
+
+  describe('with points taken ahead', () => {
+    const wide = { ...budget, requests: 1000, windowMs: 60_000 };
+    const takeWide = (points = 1) => counts.take([wide], points);
+    const sharedWide = async (points: number, ...reply: Parameters<HeldClient['answer']>) => {
+      const taking = takeWide(points);
+      client.answer(...reply);
+      return taking;
+    };
+
+    it('asks Redis again only when they are used up', async () => {
+      expect(await sharedWide(1, 1, 103, 50_000, 2)).toMatchObject({ taken: true, standings: [{ left: 899 }] });
+      expect(await takeWide()).toMatchObject({ taken: true, standings: [{ left: 898 }] });
+      expect(await takeWide()).toMatchObject({ taken: true, standings: [{ left: 897 }] });
+      await sharedWide(1, 1, 104, 50_000);
+      expect(client.sent).toMatchObject([
+        [{ untold: 0 }, 1],
+        [{ untold: 0, atLeast: 103 }, 1],
+      ]);
+    });
+
+    it('takes none for calls that come while it does', async () => {
+      const first = takeWide();
+      const second = takeWide();
+      client.answer(1, 17, 50_000, 16);
+      client.answer(1, 18, 50_000);
+      expect(await first).toMatchObject({ standings: [{ left: 999 }] });
+      expect(await second).toMatchObject({ standings: [{ left: 998 }] });
+      await sharedWide(20, 1, 22, 50_000);
+      expect(client.aheads).toEqual([16, 0, 16]);
+    });
+
+    it('gives them back with a call that costs more', async () => {
+      await sharedWide(1, 1, 103, 50_000, 2);
+      expect(await sharedWide(5, 1, 106, 50_000)).toMatchObject({ standings: [{ left: 894 }] });
+      expect(client.sent[1]).toMatchObject([{ untold: -2, atLeast: 101 }, 5]);
+    });
+
+    it('uses each of them once, though Redis dies while they are shown to it', async () => {
+      await sharedWide(1, 1, 997, 50_000, 2);
+      const failing = takeWide(3);
+      client.fail();
+      expect(await failing).toMatchObject({ taken: true, standings: [{ left: 2 }] });
+      client.isReady = false;
+      expect(await takeWide(2)).toMatchObject({ taken: true, standings: [{ left: 0 }] });
+      expect(await takeWide()).toMatchObject({ taken: false });
+      client.isReady = true;
+      await sharedWide(1, 0, 1000, 50_000);
+      expect(client.sent[2]).toMatchObject([{ untold: 3, atLeast: 1000 }, 1]);
+    });
+
+    it('neither uses them nor gives them back where their window may have ended in Redis', async () => {
+      await sharedWide(1, 1, 103, 6000, 2);
+      now = 1000;
+      void takeWide();
+      expect(client.sent[1]).toMatchObject([{ untold: 0, atLeast: 0 }, 1]);
+      client.answer(1, 1, 60_000);
+    });
+
+    it('has those ahead that come with an answer for which nobody waits any more', async () => {
+      const first = takeWide();
+      await jest.advanceTimersByTimeAsync(100);
+      await first;
+      client.answer(1, 3, 50_000, 2);
+      await jest.advanceTimersByTimeAsync(0);
+      await takeWide(2);
+      expect(client.sent).toHaveLength(1);
+    });
   });
 
   it('waits for an answer so long and no longer, and then for no other until it has come', async () => {

@@ -106,7 +106,10 @@ export class ToolRunner {
     const files = tool.toFiles?.(result) ?? [];
     return {
       result,
-      text: tool.toText?.(result) ?? JSON.stringify(result),
+      // Written only for doors that ask for it: most of them send the result alone.
+      get text() {
+        return tool.toText?.(result) ?? JSON.stringify(result);
+      },
       structured: tool.toText === undefined,
       ...(files.length > 0 && { files }),
     };

@@ -1,9 +1,10 @@
 import { appendFileSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { AuditUnavailable } from '#libs/contracts';
 import { AuditFolder } from '../../../../test/fixtures/audit-files.js';
 import { gatewayConfig } from '../../../../test/fixtures/gateway-config.js';
 import { createLogger } from '../logger.js';
-import { filesAside, headOf } from './audit-file.js';
+import { AuditFile, filesAside, headOf } from './audit-file.js';
 import { AuditWriter, type WriterSettings } from './audit-writer.js';
 import { verifyChain } from './verify-chain.js';
 
@@ -81,6 +82,37 @@ describe('the writer of an audit log', () => {
       rmSync(folder.file);
       rmSync(headOf(folder.file));
     }
+  });
+
+  describe('with time in the hand of the test', () => {
+    beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }));
+    afterEach(() => void jest.useRealTimers());
+
+    it('writes what nobody waits for together with what somebody does', async () => {
+      const writer = await start();
+      const append = jest.spyOn(AuditFile.prototype, 'append');
+      const written = writer.write({ event: 'write' });
+      await turn();
+      writer.note({ event: 'outcome' });
+      await written;
+      await turn();
+      writer.note({ event: 'refusal' });
+      await turn();
+      await writer.write({ event: 'write' });
+      expect(append).toHaveBeenCalledTimes(2);
+      append.mockRestore();
+      expect(folder.events()).toEqual(['started', 'write', 'outcome', 'refusal', 'write']);
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
+    it('writes it by itself, soon, where nobody else comes', async () => {
+      const writer = await start();
+      writer.note({ event: 'outcome' });
+      await turn();
+      expect(folder.events()).toEqual(['started']);
+      jest.advanceTimersByTime(50);
+      while (!folder.events().includes('outcome')) await turn();
+    });
   });
 
   it('goes on with the chain after a restart', async () => {

@@ -8,6 +8,9 @@ import { chainHasher, type Entry, GENESIS, type Link, sealLine } from './hash-ch
 /** Lines that are written at once: more would hold up everything else while they are hashed. No line is refused by it. */
 const BATCH_LINES = 1000;
 
+/** After this time lines that nobody waits for are written by themselves, if none that somebody waits for took them along. */
+const ALONE_MS = 50;
+
 export type WriterSettings = Omit<AuditConfig, 'file' | 'onFailure' | 'refusalsPerMinute'> & {
   readonly file: string;
 };
@@ -23,6 +26,7 @@ export class AuditWriter {
   private readonly hash;
   private queue: Waiting[] = [];
   private isFlushing = false;
+  private alone: NodeJS.Timeout | undefined;
   private file: AuditFile | undefined;
   private unlock: (() => Promise<void>) | undefined;
   private last: Link = GENESIS;
@@ -71,7 +75,7 @@ export class AuditWriter {
     });
   }
 
-  /** Keeps a line as soon as it can be. */
+  /** Keeps a line soon, or as soon as it can be. */
   note(entry: Entry): void {
     this.enqueue({ entry: this.dated(entry) });
   }
@@ -95,15 +99,23 @@ export class AuditWriter {
 
   private enqueue(waiting: Waiting): void {
     this.queue.push(waiting);
-    if (!this.isFlushing) void this.flush();
+    if (this.isFlushing) return;
+    if (waiting.settle) void this.flush();
+    else this.flushSoon();
+  }
+
+  private flushSoon(): void {
+    this.alone ??= setTimeout(() => void this.flush(), ALONE_MS);
   }
 
   /** Owns its errors: it never rejects. */
   private async flush(): Promise<void> {
     this.isFlushing = true;
+    clearTimeout(this.alone);
+    this.alone = undefined;
     // All that is told in this turn goes along.
     await Promise.resolve();
-    while (this.queue.length > 0) {
+    do {
       const batch = this.queue.splice(0, BATCH_LINES);
       try {
         await this.append(batch);
@@ -113,9 +125,10 @@ export class AuditWriter {
         this.fail([...batch, ...this.queue.splice(0)], error as Error);
         break;
       }
-    }
+    } while (this.queue.some(({ settle }) => settle));
     // In the same turn as the last look at the queue, or what comes in between would wait for ever.
     this.isFlushing = false;
+    if (this.queue.length > 0 && !this.isFailing) this.flushSoon();
   }
 
   private async append(batch: readonly Waiting[]): Promise<void> {

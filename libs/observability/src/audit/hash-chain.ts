@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** The last line of a chain: what the next one hangs on. */
 export interface Link {
@@ -25,13 +25,9 @@ export type Hashes = (text: string) => string;
  * @param purpose keeps what is made for one use from being shown for another.
  */
 export function hasher(purpose: string, secret: string | undefined): Hashes {
-  if (secret === undefined) return (text) => createHash('sha256').update(text).digest('hex');
+  if (secret === undefined) return (text) => hash('sha256', text);
   const key = createHmac('sha256', secret).update(purpose).digest();
-  return (text) => hmac(key).update(text).digest('hex');
-}
-
-function hmac(key: Buffer): Hmac {
-  return createHmac('sha256', key);
+  return (text) => createHmac('sha256', key).update(text).digest('hex');
 }
 
 /** The hash of the lines of a log, as written with AUDIT_SECRET or without. */
@@ -40,10 +36,10 @@ export function chainHasher(secret: string | undefined): Hashes {
 }
 
 /** Links an entry to the line before it: the hash is that of the line's own text, which holds the one before. */
-export function sealLine(entry: Entry, previous: Link, hash: Hashes): SealedLine {
+export function sealLine(entry: Entry, previous: Link, seal: Hashes): SealedLine {
   const seq = previous.seq + 1;
   const text = JSON.stringify({ seq, ...entry, prev: previous.hash });
-  const sealed = hash(text);
+  const sealed = seal(text);
   return { text: `${text.slice(0, -1)},"hash":"${sealed}"}`, link: { seq, hash: sealed } };
 }
 
