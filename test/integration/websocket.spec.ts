@@ -181,7 +181,7 @@ describe('WS /mcp/ws', () => {
       const accepted = once(gateway.app.getHttpServer(), 'connection');
       const headers = { authorization: `Bearer ${TEST_KEY}` };
       const sender = await SocketClient.connect(gateway.url, { headers, closeTimeout: 100 });
-      const [connection]: [Socket] = await accepted;
+      const [connection] = (await accepted) as [Socket];
       sender.send('x'.repeat(bytes));
       expect(await sender.closed).toMatchObject({ code: 1009 });
       expect(connection.bytesRead).toBeLessThan(bytes / 4);
