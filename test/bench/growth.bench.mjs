@@ -6,7 +6,7 @@ import { interleaved } from './measure.mjs';
 import { startGateway, startSandbox } from './programs.mjs';
 import { beside, rowOf } from './rows.mjs';
 
-const LONG = { rounds: 7, calls: 4000, warmUp: 3000 };
+const LONG = { rounds: 7, calls: 1500, warmUp: 1500 };
 const SHORT = { rounds: 1, calls: 100, warmUp: 100 };
 const AT_ONCE = 8;
 /** By which a point may differ from the first one of its kind. */
