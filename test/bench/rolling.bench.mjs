@@ -11,8 +11,8 @@ const PER_SECOND = 100;
 /** On real Odoo calls and pages of streams, together, of what it can do through one gateway, as is found out first. */
 const SHARE = 0.3;
 const PAGES_SHARE = 0.1;
-/** One that goes on asks for many pages at once, which for real Odoo is work. */
-const ODOO_STREAMS = { rows: 10, changes: 190 };
+/** Each that goes on asks for what it has missed, all at once: for real Odoo that is work. */
+const ODOO_STREAMS = { rows: 5, changes: 15 };
 const CAPACITY_CALLS = 400;
 const CAPACITY_CONCURRENCY = 4;
 const RESUMED_MS = 5000;
