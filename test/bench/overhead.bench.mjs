@@ -7,8 +7,8 @@ import { seededRandom } from './seeded-random.mjs';
 import { quantile } from '../soak/quantiles.mjs';
 import { sandboxOdoo } from '../soak/keys.mjs';
 
-const LONG = { rounds: 9, seconds: 5, warmUpCalls: 1500, saturatingCalls: 1500 };
-const SHORT = { rounds: 2, seconds: 0.5, warmUpCalls: 100, saturatingCalls: 100 };
+const LONG = { rounds: 9, seconds: 5, runUpSeconds: 1, warmUpCalls: 1500, saturatingCalls: 1500 };
+const SHORT = { rounds: 2, seconds: 0.5, runUpSeconds: 0.1, warmUpCalls: 100, saturatingCalls: 100 };
 const SATURATING = 16;
 
 const QUANTILES = { p50: 0.5, p99: 0.99 };
@@ -28,7 +28,7 @@ export const title =
 export const figures = ['B3'];
 
 export async function run({ short = false } = {}) {
-  const { rounds, seconds, warmUpCalls, saturatingCalls } = short ? SHORT : LONG;
+  const { rounds, seconds, runUpSeconds, warmUpCalls, saturatingCalls } = short ? SHORT : LONG;
   await using open = new AsyncDisposableStack();
   const { arms: between, sandbox, told } = await startArms(open);
   const straight = { name: 'straight', door: await directSession(sandboxOdoo(sandbox)) };
@@ -41,9 +41,13 @@ export async function run({ short = false } = {}) {
   for (const { door } of arms) saturated.push((await timedLoad(door, numbered(saturatingCalls))).perSecond);
   const perSecond = Math.round(Math.min(...saturated) / 2);
   const random = seededRandom();
-  const calls = Math.round(perSecond * seconds);
+  const paced = (door, calls) => pacedLoad(door, { first: take(calls), calls, perSecond, random });
   const measures = arms.map(({ door }) => ({
-    measure: () => pacedLoad(door, { first: take(calls), calls, perSecond, random }),
+    measure: async () => {
+      // It has had nothing to do while the others had their turns, and what is idle for so long is slow at first.
+      await paced(door, Math.ceil(perSecond * runUpSeconds));
+      return paced(door, Math.round(perSecond * seconds));
+    },
   }));
   const [direct, ...found] = await inTurn(measures, rounds);
   const how = `${perSecond} calls a second at random moments; ${told}`;
