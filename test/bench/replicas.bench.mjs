@@ -35,7 +35,12 @@ export async function run({ short }) {
 }
 
 async function costs(sets, plan) {
-  const rows = await measured(sets, plan, { atOnce: ({ pids }) => CALM * pids.length, what: 'CPU of a call', unit: 'µs', read: 'cpuUs' });
+  const rows = await measured(sets, plan, {
+    atOnce: ({ pids }) => CALM * pids.length,
+    what: 'CPU of a call',
+    unit: 'µs',
+    read: 'cpuUs',
+  });
   const [alone, behind, ...others] = rows;
   const compared = others.map((row) => {
     const note = row.note ?? `${(row.median / behind.median).toFixed(2)} of 1 behind HAProxy`;
@@ -45,7 +50,12 @@ async function costs(sets, plan) {
 }
 
 async function throughputs(sets, plan) {
-  const rows = await measured(sets, plan, { atOnce: () => CROWD, what: 'calls a second', unit: '1/s', read: 'perSecond' });
+  const rows = await measured(sets, plan, {
+    atOnce: () => CROWD,
+    what: 'calls a second',
+    unit: '1/s',
+    read: 'perSecond',
+  });
   const [alone, ...others] = rows;
   return [alone, ...others.map((row) => beside(alone, row, { note: row.note ?? SHARED }))];
 }

@@ -1,7 +1,7 @@
 import { createClient } from '@redis/client';
 import { Logger } from '@nestjs/common';
 import { MemoryRateCounts } from '../../libs/state/src/memory-rate-counts.js';
-import { redisClient } from '../../libs/state/src/redis-connection.js';
+import { redisClient } from '../../libs/state/src/redis-client.js';
 import { RedisRateCounts } from '../../libs/state/src/redis-rate-counts.js';
 import { type Sandbox, startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { type RunningGateway, sandboxSettings, startGateway } from '../fixtures/gateway.js';
