@@ -31,6 +31,9 @@ const FIGURES: readonly SizingFigure[] = [
   { what: `${SEARCH}, MCP, modern era`, file: 'cpu', row: 'MCP modern', unit: 'µs', so: aCore },
   { what: `${SEARCH}, MCP, legacy era`, file: 'cpu', row: 'MCP legacy', unit: 'µs', so: aCore },
   { what: 'CPU of a line of the audit log', file: 'audit', row: 'line, AUDIT_SYNC=batch', unit: 'µs' },
+  { what: 'memory with nothing to do', file: 'memory', row: 'idle', unit: 'MB' },
+  { what: 'memory of one WebSocket', file: 'memory', row: 'a WebSocket', unit: 'KiB' },
+  { what: 'memory of one call that waits for Odoo', file: 'memory', row: 'a call in flight', unit: 'KiB' },
   { what: 'memory of one listener to changes', file: 'listeners', row: 'RSS of a listener, kB', unit: 'kB' },
   {
     what: 'calls to Odoo a minute for all listeners to one model',
@@ -41,8 +44,8 @@ const FIGURES: readonly SizingFigure[] = [
   {
     what: 'growth of memory over 100,000 rows streamed',
     file: 'stream',
-    row: 'RSS growth of the gateway, MiB',
-    unit: 'MiB',
+    row: 'RSS growth of the gateway',
+    unit: 'MB',
   },
   { what: 'peak memory under mixed load by every door', file: 'soak/mixed-load', row: 'peak RSS', unit: 'MB' },
   { what: 'heap after it', file: 'soak/mixed-load', row: 'heap', unit: 'MB' },
