@@ -28,12 +28,13 @@ const KINDS = [
 
 /**
  * Processes of Jest side by side, for two processors. What shares a real Odoo goes file after file; the rest has
- * none, and takes as many workers as the machine can give.
+ * none, and takes half as many workers as there are processors.
  */
 const LANES = [
   { projects: ['unit', 'architecture', 'snapshots', 'integration', 'conformance'], workers: '50%' },
   { projects: ['e2e', 'odoo-contract', 'security', 'deploy'], workers: '1' },
 ];
+
 /** Compares dumps of the whole database, so nobody else may write meanwhile. */
 const ALONE = 'readonly-attack';
 

@@ -10,7 +10,7 @@ const SHORT = { rounds: 1, calls: 100, warmUp: 100 };
 const LATENCY_MS = 20;
 /** For each process, however many there are: a process that has less to do at once does it less well in bulk. */
 const CALM = 4;
-/** As many as four of them have: whoever can do more has more to do. */
+/** As many as four gateways have under way at Odoo (ODOO_MAX_CONNECTIONS): whoever can do more has more to do. */
 const CROWD = 64;
 const COUNTS = [1, 2, 3];
 const REACH = { of: 'ratio', atMost: 1.05 };

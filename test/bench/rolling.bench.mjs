@@ -17,7 +17,9 @@ const CAPACITY_CALLS = 400;
 const CAPACITY_CONCURRENCY = 4;
 const RESUMED_MS = 5000;
 
-export const title = `${ROUNDS} rolling restarts of 3 replicas behind HAProxy, ${STREAMS.rows + STREAMS.changes} streams open`;
+const countOf = ({ rows, changes }) => rows + changes;
+
+export const title = `${ROUNDS} rolling restarts of 3 replicas behind HAProxy: ${countOf(STREAMS)} streams open on the sandbox, ${countOf(ODOO_STREAMS)} on real Odoo`;
 
 export async function run() {
   const rows = await rolled('sandbox', { rounds: ROUNDS, perSecond: PER_SECOND, streams: STREAMS });

@@ -10,8 +10,6 @@ const GIGABYTE = 1_000_000_000;
 const FRAME = Buffer.alloc(64_000_000, 'x');
 const DEEP = `{"params":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
 const LEAVES = `{"method":"odoo_count","params":{"model":"res.partner","domain":[${Array(1_000_000).fill('["id",">",1]').join()}]}}`;
-/** For the end of the gateway, which reads nothing more by then. */
-const CLOSE_MS = 1000;
 const BOMB = gzipSync(Buffer.alloc(100_000_000, ' '));
 
 /** By name: once; gives the status of the answer, or the code that a socket was closed with; 0 for none. */
@@ -89,3 +87,6 @@ async function floodWithPings(socket) {
 
 /** Long enough that pongs fill what the system holds for who does not read. */
 const FLOOD_MS = 2000;
+
+/** For the end of the gateway, which reads nothing more by then. */
+const CLOSE_MS = 1000;

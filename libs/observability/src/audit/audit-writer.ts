@@ -75,7 +75,7 @@ export class AuditWriter {
     });
   }
 
-  /** Keeps a line soon, or as soon as it can be. */
+  /** Keeps a line that nobody waits for: with the next one that somebody does, or soon by itself. */
   note(entry: Entry): void {
     this.enqueue({ entry: this.dated(entry) });
   }
