@@ -1,15 +1,16 @@
 // One search of ten rows through the gateway and straight to the same real Odoo: what a gateway between costs or saves.
+import { ROUTE } from './arms.mjs';
 import { directJson2, directSession } from './direct-doors.mjs';
 import * as doors from './doors.mjs';
 import { callNumbers, failedIn, inTurn, load, ratioAtLeast, ratioAtMost, timedLoad } from './measure.mjs';
 import { odooProcesses, pinApart } from './pinned.mjs';
-import { startGateway } from './programs.mjs';
+import { startForwardingRoute, startGateway } from './programs.mjs';
 import { beside, rowOf } from './rows.mjs';
 import { quantile } from '../soak/quantiles.mjs';
 import { realOdoo, settingsOf } from '../soak/real-odoo.mjs';
 
 /** Calls of one measurement by how many are under way at once. */
-const LONG = { rounds: 7, calls: { 1: 100, 4: 240, 16: 320 }, warmUpCalls: 300 };
+const LONG = { rounds: 7, calls: { 1: 100, 4: 240, 16: 320 }, warmUpCalls: 1000 };
 const SHORT = { rounds: 1, calls: { 1: 10, 4: 20, 16: 32 }, warmUpCalls: 20 };
 
 const SESSION = 'straight, web session';
@@ -24,12 +25,13 @@ export async function run({ short = false } = {}) {
   await using open = new AsyncDisposableStack();
   const odoo = realOdoo();
   const gateway = open.adopt(await startGateway(odoo.url, settingsOf(odoo)), (program) => program.stop());
-  const arms = await armsOf(odoo, gateway);
+  const route = open.adopt(await startForwardingRoute(odoo.url), (program) => program.stop());
+  const arms = await armsOf(odoo, route, gateway);
   for (const { door } of arms) open.defer(() => door.close());
   const { told } = open.use(
     pinApart(
       { name: 'Odoo and PostgreSQL', pids: odooProcesses },
-      { name: 'gateway and callers', pids: () => [process.pid, gateway.pid] },
+      { name: 'gateway, route and callers', pids: () => [process.pid, route.pid, gateway.pid] },
     ),
   );
   const { rounds, calls: callsAt, warmUpCalls } = short ? SHORT : LONG;
@@ -46,10 +48,11 @@ export async function run({ short = false } = {}) {
   return rows.map((row) => Object.assign({ note: told }, row));
 }
 
-async function armsOf(odoo, { url }) {
+async function armsOf(odoo, route, { url }) {
   return [
     { name: SESSION, door: await directSession(odoo) },
     { name: JSON2, door: directJson2(odoo) },
+    { name: ROUTE, door: doors.route(route.url) },
     { name: 'REST', door: doors.rest(url) },
     { name: 'WebSocket', door: await doors.webSocket(url) },
     { name: 'MCP modern', door: doors.mcpModern(url) },
@@ -59,20 +62,21 @@ async function armsOf(odoo, { url }) {
 
 /** @param found by name of an arm, what was measured round by round. */
 function rowsOf(found, atOnce) {
-  const table = (figure, baseline, unit, figureOf, reach) => {
-    const [first, ...others] = [baseline, ...DOORS].map((name) => {
+  const table = (figure, baselines, unit, figureOf, reach) => {
+    const [first, ...others] = [...baselines, ...DOORS].map((name) => {
       const rounds = found.get(name);
       const what = unit === 'ms' ? 'p50' : 'throughput';
       return rowOf(figure, `${name}, ${atOnce} at once: ${what}`, unit, rounds.map(figureOf), failedIn(rounds));
     });
-    return [first, ...others.map((row) => beside(first, row, { reach }))];
+    // What a route adds that only passes the call on shows what anything between costs; it has nothing to reach.
+    return [first, ...others.map((row) => beside(first, row, row.name.startsWith(ROUTE) ? {} : { reach }))];
   };
   const throughput = ({ perSecond }) => perSecond;
   const p50 = ({ times }) => quantile(times, 0.5);
   return [
-    ...table('B1', SESSION, 'calls/s', throughput, ratioAtLeast(0.95)),
-    ...table('B1', SESSION, 'ms', p50, ratioAtMost(1.1)),
-    ...table('B2', JSON2, 'calls/s', throughput, ratioAtLeast(1.8)),
-    ...table('B2', JSON2, 'ms', p50),
+    ...table('B1', [SESSION, ROUTE], 'calls/s', throughput, ratioAtLeast(0.95)),
+    ...table('B1', [SESSION, ROUTE], 'ms', p50, ratioAtMost(1.1)),
+    ...table('B2', [JSON2], 'calls/s', throughput, ratioAtLeast(1.8)),
+    ...table('B2', [JSON2], 'ms', p50),
   ];
 }

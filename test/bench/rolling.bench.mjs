@@ -11,15 +11,11 @@ const PER_SECOND = 100;
 /** On real Odoo calls and pages of streams, together, of what it can do through one gateway, as is found out first. */
 const SHARE = 0.3;
 const PAGES_SHARE = 0.1;
-/** Each that goes on asks for what it has missed, all at once: for real Odoo that is work. */
-const ODOO_STREAMS = { rows: 5, changes: 15 };
 const CAPACITY_CALLS = 400;
 const CAPACITY_CONCURRENCY = 4;
 const RESUMED_MS = 5000;
 
-const countOf = ({ rows, changes }) => rows + changes;
-
-export const title = `${ROUNDS} rolling restarts of 3 replicas behind HAProxy: ${countOf(STREAMS)} streams open on the sandbox, ${countOf(ODOO_STREAMS)} on real Odoo`;
+export const title = `${ROUNDS} rolling restarts of 3 replicas behind HAProxy, ${STREAMS.rows + STREAMS.changes} streams open`;
 
 export async function run() {
   const rows = await rolled('sandbox', { rounds: ROUNDS, perSecond: PER_SECOND, streams: STREAMS });
@@ -28,8 +24,8 @@ export async function run() {
   const scenario = {
     rounds: ROUNDS,
     perSecond: capacity * (SHARE - PAGES_SHARE),
-    streams: ODOO_STREAMS,
-    readingMs: (ODOO_STREAMS.rows * 1000) / (capacity * PAGES_SHARE),
+    streams: STREAMS,
+    readingMs: (STREAMS.rows * 1000) / (capacity * PAGES_SHARE),
     odoo,
   };
   return [...rows, spread('Odoo 19: capacity, calls/s', [capacity]), ...(await rolled('Odoo 19', scenario))];

@@ -1,6 +1,7 @@
 import type { ChangeEvent, ChangeQuestion, OdooReader, OdooRecord, StateSigner } from '#libs/contracts';
-import { behind, type Change, type Position } from './change.js';
+import { behind, type Change, keyOf, type Position } from './change.js';
 import { sealPosition } from './change-cursor.js';
+import { SharedReads } from './shared-reads.js';
 
 /** A change, and the event that tells of it. */
 export interface Told {
@@ -24,6 +25,9 @@ const NOBODY = 0;
 
 /** Makes events of changes, as one question wants them: with which records, and what of them. */
 export class ChangeReader {
+  /** By the changes for which: records that were read after these were seen are good for all who are told the same. */
+  private readonly records = new SharedReads<OdooRecord[]>();
+
   constructor(
     private readonly odoo: OdooReader,
     private readonly question: AskedFor,
@@ -37,8 +41,8 @@ export class ChangeReader {
 
   /** @param from where listeners are before the first of these changes. */
   async read(changes: readonly Change[], from: Position): Promise<Told[]> {
-    const there = changes.filter(({ kind }) => kind !== 'deleted').map(({ id }) => id);
-    const rows = this.asksForIdsAlone || there.length === 0 ? undefined : await this.matching(['id', 'in', there]);
+    const there = changes.filter(({ kind }) => kind !== 'deleted');
+    const rows = this.asksForIdsAlone || there.length === 0 ? undefined : await this.recordsOf(there);
     const records = rows && new Map(rows.map((row) => [row['id'], row]));
     let position = from;
     return changes.flatMap((change) => {
@@ -48,12 +52,22 @@ export class ChangeReader {
     });
   }
 
+  /** From now on records are as they are now. */
+  forget(): void {
+    this.records.forget();
+  }
+
   cursorAt(position: Position): string {
     return sealPosition(this.signer, this.question, position);
   }
 
   private get asksForIdsAlone(): boolean {
     return this.question.domain === undefined && this.question.fields === undefined;
+  }
+
+  private recordsOf(changes: readonly Change[]): Promise<OdooRecord[]> {
+    const ids = changes.map(({ id }) => id);
+    return this.records.once(changes.map(keyOf).join(), () => this.matching(['id', 'in', ids]));
   }
 
   private matching(which: readonly unknown[]): Promise<OdooRecord[]> {

@@ -85,6 +85,41 @@ describe('a listener that comes back', () => {
     expect(second.told).toEqual([`created ${id}`]);
   });
 
+  it('costs Odoo no more when many come back at once', async () => {
+    const { odoo } = listeners;
+    const question = { fields: ['name'] };
+    await listeners.begun(question);
+    const first = await listeners.begun(question);
+    const ids = Array.from({ length: 5 }, () => odoo.create());
+    await listeners.looks(200);
+    const resume = first.cursors[1];
+    const costOf = async (count: number): Promise<number> => {
+      await listeners.looks();
+      const asked = odoo.asked.length;
+      const back = await Promise.all(Array.from({ length: count }, () => listeners.begun({ ...question, resume })));
+      for (const { told } of back) expect(told).toEqual(ids.slice(1).map((id) => `created ${id}`));
+      return odoo.asked.length - asked;
+    };
+    const cost = await costOf(1);
+    expect(cost).toBeGreaterThan(0);
+    expect(await costOf(30)).toBe(cost);
+  });
+
+  it('is told what a record is now, though another was told of the same change before', async () => {
+    const { odoo } = listeners;
+    const question = { fields: ['name'] };
+    await listeners.begun(question);
+    const first = await listeners.begun(question);
+    const id = odoo.create({ name: 'a' });
+    await listeners.looks(200);
+    const resume = first.cursors[0];
+    await listeners.begun({ ...question, resume });
+    odoo.write(id, { name: 'b' });
+    await listeners.looks(2);
+    const { events } = await listeners.begun({ ...question, resume });
+    expect(events).toContainEqual(expect.objectContaining({ id, record: { id, name: 'b' } }));
+  });
+
   it('is told deletions, where somebody listened meanwhile', async () => {
     await listeners.begun();
     const { told, second } = await interrupted(async () => {

@@ -2,6 +2,7 @@ import { GatewayUnavailable } from '#libs/contracts';
 import { behind, type Change, GONE, type Position, wasTold } from './change.js';
 import { KnownIds } from './known-ids.js';
 import { type Clocks, OdooClock } from './odoo-clock.js';
+import { SharedReads } from './shared-reads.js';
 import type { Stamp, StampReader } from './stamp-reader.js';
 
 export interface LookSettings {
@@ -47,6 +48,8 @@ export class ModelChanges {
   private reached: Position = { at: 0, wall: 0, told: [] };
   private readonly clock: OdooClock;
   private readonly known: KnownIds;
+  /** What those who come back were not told and no look finds again: a gateway that ends sends many back at once. */
+  private readonly older = new SharedReads<Stamp[] | undefined>();
 
   constructor(
     private readonly reader: StampReader,
@@ -86,6 +89,7 @@ export class ModelChanges {
       ...missing.map((id) => this.noteMissing(id, wall)),
     ];
     this.reached = { ...this.reached, at, wall };
+    this.older.forget();
     this.forget();
     return this.told(changes, before);
   }
@@ -99,7 +103,8 @@ export class ModelChanges {
     // As it is now: what is seen later is told to every listener anyway.
     const lately = [...this.seen.values()].filter(({ at }) => at >= from);
     const gone = [...this.gone.values()];
-    const older = from < floor ? await this.reader.written(from, floor) : [];
+    const older =
+      from < floor ? await this.older.once(`${from} ${floor}`, () => this.reader.written(from, floor)) : [];
     if (!older || older.length + lately.length + gone.length > maxRecords) return undefined;
     const known = new Set(position.told.map(([id]) => id));
     const dated: DatedChange[] = [...older.map(datedChangeOf), ...lately];

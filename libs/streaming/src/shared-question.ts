@@ -75,6 +75,7 @@ export class SharedQuestion {
   private answersTo(ticks: Observable<Tick>): Observable<Answer | 'waiting'> {
     let begun = false;
     return ticks.pipe(
+      tap(() => this.reader.forget()),
       inTurn((tick): Observable<Answer | 'waiting'> => {
         if (tick === 'waiting') return of(tick);
         if (begun) return this.tell(tick);
