@@ -103,8 +103,7 @@ export class ModelChanges {
     // As it is now: what is seen later is told to every listener anyway.
     const lately = [...this.seen.values()].filter(({ at }) => at >= from);
     const gone = [...this.gone.values()];
-    const older =
-      from < floor ? await this.older.once(`${from} ${floor}`, () => this.reader.written(from, floor)) : [];
+    const older = from < floor ? await this.older.once(`${from} ${floor}`, () => this.reader.written(from, floor)) : [];
     if (!older || older.length + lately.length + gone.length > maxRecords) return undefined;
     const known = new Set(position.told.map(([id]) => id));
     const dated: DatedChange[] = [...older.map(datedChangeOf), ...lately];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isJSONRPCRequest, type JSONRPCMessage, type JSONRPCResponse } from '@modelcontextprotocol/server';
+import type { JSONRPCMessage, JSONRPCResponse } from '@modelcontextprotocol/server';
 import { cancelledIdOf } from './request-id.js';
 
 /**
@@ -11,7 +11,7 @@ export class AskedIds {
 
   /** A message of the server object's as it is sent. */
   marked(message: JSONRPCMessage): JSONRPCMessage {
-    if (isJSONRPCRequest(message)) return { ...message, id: `${this.prefix}${message.id}` };
+    if ('method' in message && 'id' in message) return { ...message, id: `${this.prefix}${message.id}` };
     const given = cancelledIdOf(message);
     if (given === undefined || !('params' in message)) return message;
     return { ...message, params: { ...message.params, requestId: `${this.prefix}${given}` } };

@@ -66,13 +66,15 @@ export class ChannelListening {
 
   /** Looks at what the SDK says. */
   note(message: JSONRPCMessage): void {
-    if (isJSONRPCNotification(message)) {
+    if (!('method' in message)) {
+      if (message.id !== undefined) this.end(message.id);
+    } else if (isJSONRPCNotification(message)) {
       const id = acknowledgedId(message);
       const listener = id === undefined ? undefined : this.listeners.get(id);
       if (!listener) return;
       listener.acknowledged = true;
       this.acknowledged.next();
-    } else if (!('method' in message) && message.id !== undefined) this.end(message.id);
+    }
   }
 
   end(id: RequestId): void {

@@ -1,7 +1,5 @@
-import { toWebRequest } from '@modelcontextprotocol/node';
 import {
   type AuthInfo,
-  isJSONRPCResponse,
   type JSONRPCMessage,
   type McpServer,
   type RequestId,
@@ -19,6 +17,7 @@ import { cancelledIdOf, requestIdOf } from './request-id.js';
 import type { SessionTerms } from './session-ids.js';
 import type { TellReplicas } from './session-words.js';
 import { giveWebAnswer } from './web-answer.js';
+import { webRequest } from './web-request.js';
 
 /** What a session needs of the one who keeps it. */
 export interface SessionKeeper {
@@ -116,7 +115,7 @@ export class LegacySession extends WebStandardStreamableHTTPServerTransport {
     const { id, opening } = this.terms;
     const conversation = { version: opening.protocolVersion, headers: { 'mcp-session-id': id } };
     if (this.known.give(exchange, conversation)) return this.settle(...ids);
-    const answer = await this.handleRequest(await toWebRequest(request, body), {
+    const answer = await this.handleRequest(webRequest(request), {
       ...(request.auth && { authInfo: request.auth }),
       parsedBody: body,
     });
@@ -148,7 +147,7 @@ export class LegacySession extends WebStandardStreamableHTTPServerTransport {
 
   /** @returns the message for the server object here; undefined for an answer or a cancellation that is another's. */
   private owned(message: JSONRPCMessage): JSONRPCMessage | undefined {
-    if (isJSONRPCResponse(message)) return this.asked.unmarked(message);
+    if (!('method' in message)) return this.asked.unmarked(message);
     const cancelled = cancelledIdOf(message);
     return cancelled === undefined || this.underWay.has(cancelled) ? message : undefined;
   }

@@ -132,7 +132,7 @@ export class McpChannel implements Transport {
   async start(): Promise<void> {}
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (isJSONRPCResponse(message)) this.requestIds.delete(message.id as RequestId);
+    if (!('method' in message)) this.requestIds.delete(message.id as RequestId);
     this.wire.send(message);
     this.listening.note(message);
   }

@@ -1,5 +1,10 @@
-import { createMcpHandler, isJSONRPCRequest, type McpHttpHandler } from '@modelcontextprotocol/server';
-import { toNodeHandler } from '@modelcontextprotocol/node';
+import {
+  type AuthInfo,
+  createMcpHandler,
+  isJSONRPCRequest,
+  type McpHttpHandler,
+  ProtocolErrorCode,
+} from '@modelcontextprotocol/server';
 import type { McpExchange, ProtocolEra } from '../mcp-exchange.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
 import { callerOf, httpClient } from './auth-info.js';
@@ -7,6 +12,9 @@ import { LISTEN } from './change-notices.js';
 import { HttpListening } from './http-listening.js';
 import { keptAlive, KEEP_ALIVE_MS } from './keep-alive.js';
 import { KnownAnswers } from './known-answers.js';
+import { protocolFailure } from './protocol-failure.js';
+import { giveWebAnswer } from './web-answer.js';
+import { webRequest } from './web-request.js';
 
 /** 2026-07-28: stateless; every request brings its protocol version and capabilities along. */
 export class ModernEra implements ProtocolEra {
@@ -32,11 +40,23 @@ export class ModernEra implements ProtocolEra {
   }
 
   async handle(exchange: McpExchange): Promise<void> {
-    const { request, response, body } = exchange;
-    const answer = keptAlive(this.fetchFor(exchange));
-    const fetch: typeof answer = async (...asked) => this.known.learn(exchange, await answer(...asked));
-    const serve = toNodeHandler({ fetch }, { onerror: this.onerror });
-    await serve(request, response, body);
+    const { response, body } = exchange;
+    const request: typeof exchange.request & { auth?: AuthInfo } = exchange.request;
+    const leaving = new AbortController();
+    response.once('close', () => {
+      if (!response.writableEnded) leaving.abort();
+    });
+    if (response.destroyed) leaving.abort();
+    try {
+      const answer = await keptAlive(this.fetchFor(exchange))(webRequest(request, leaving.signal), {
+        ...(request.auth && { authInfo: request.auth }),
+        parsedBody: body,
+      });
+      await giveWebAnswer(response, await this.known.learn(exchange, answer));
+    } catch (error) {
+      this.onerror(error instanceof Error ? error : new Error(String(error)));
+      protocolFailure(exchange, 500, 'Internal server error', ProtocolErrorCode.InternalError);
+    }
   }
 
   /** Answers those who listen. */
@@ -52,10 +72,14 @@ export class ModernEra implements ProtocolEra {
 
   private fetchFor(exchange: McpExchange): McpHttpHandler['fetch'] {
     const { body, response } = exchange;
-    if (!isJSONRPCRequest(body) || body.method !== LISTEN) return this.handler.fetch;
+    if (methodOf(body) !== LISTEN || !isJSONRPCRequest(body)) return this.handler.fetch;
     const listening = new HttpListening(this.factory, exchange, body, this.onerror);
     this.listening.add(listening);
     response.once('close', () => this.listening.delete(listening));
     return listening.fetch;
   }
+}
+
+function methodOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'method' in body ? body.method : undefined;
 }

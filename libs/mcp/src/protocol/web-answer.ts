@@ -1,24 +1,48 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
+
+/** How long a head waits for the first bytes of its body, in milliseconds, so that one write takes both. */
+const HEAD_WAIT_MS = 100;
 
 /**
- * Gives an answer of the SDK's, which it makes for the web, over Node's HTTP: its head at once, however long its body is in
+ * Gives an answer of the SDK's, which it makes for the web, over Node's HTTP: its head soon, however long its body is in
  * coming. A client that leaves cancels it.
  */
-export async function giveWebAnswer(response: ServerResponse, { status, headers, body }: Response): Promise<void> {
+export async function giveWebAnswer(response: ServerResponse, answer: Response): Promise<void> {
+  const { status, headers, body } = answer;
   for (const [name, value] of headers) {
     // Whether the connection stays open is not the protocol's to say.
     if (name !== 'connection') response.setHeader(name, value);
   }
   response.writeHead(status);
   if (!body) return void response.end();
-  response.flushHeaders();
+  const head = setTimeout(() => response.flushHeaders(), HEAD_WAIT_MS);
   try {
-    // TypeScript knows streams twice, by the DOM's types and by Node's.
-    await pipeline(Readable.fromWeb(body as ReadableStream), response);
+    // JSON is there as a whole.
+    if (headers.get('content-type') === 'application/json') response.end(await answer.text());
+    else await copy(body, response);
   } catch {
-    // The client has left.
+    // The answer broke off, and so must what the client has of it.
+    response.destroy();
+  } finally {
+    clearTimeout(head);
   }
+}
+
+/** Plain reads, for a pipeline of Node's costs more than what it carries here. */
+async function copy(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
+  const reader = body.getReader();
+  const leaving = new AbortController();
+  const leave = (): void => {
+    leaving.abort();
+    reader.cancel().catch(() => {});
+  };
+  response.once('close', leave);
+  if (response.destroyed) leave();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const mayGoOn = response.write(read.value);
+    if (!mayGoOn && !leaving.signal.aborted) await once(response, 'drain', leaving).catch(() => {});
+  }
+  response.off('close', leave);
+  response.end();
 }
