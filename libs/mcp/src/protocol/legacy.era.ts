@@ -4,6 +4,7 @@ import type { McpExchange, ProtocolEra } from '../mcp-exchange.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
 import { KnownAnswers } from './known-answers.js';
 import { protocolFailure } from './protocol-failure.js';
+import { methodOf } from './request-id.js';
 import { ServedSession, type SessionServices } from './served-session.js';
 import type { SessionIds, SessionTerms } from './session-ids.js';
 import type { SessionWord } from './session-words.js';
@@ -47,7 +48,7 @@ export class LegacyEra implements ProtocolEra {
     const { request, body, principal } = exchange;
     const id = request.headers['mcp-session-id'];
     if (id === undefined) {
-      if (isInitialize(body)) return this.open(exchange);
+      if (methodOf(body) === 'initialize') return this.open(exchange);
       return protocolFailure(exchange, 400, 'A session is needed: begin with initialize.');
     }
     // Somebody else's session is answered like one that does not exist, and so is one with rights of yesterday.
@@ -116,8 +117,4 @@ export class LegacyEra implements ProtocolEra {
     const oldest = this.now() - this.settings.sessionIdleMs;
     for (const session of this.sessions.values()) if (session.isIdleSince(oldest)) void session.close();
   }
-}
-
-function isInitialize(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'method' in body && body.method === 'initialize';
 }

@@ -13,6 +13,7 @@ import { HttpListening } from './http-listening.js';
 import { keptAlive, KEEP_ALIVE_MS } from './keep-alive.js';
 import { KnownAnswers } from './known-answers.js';
 import { protocolFailure } from './protocol-failure.js';
+import { methodOf } from './request-id.js';
 import { giveWebAnswer } from './web-answer.js';
 import { webRequest } from './web-request.js';
 
@@ -78,8 +79,4 @@ export class ModernEra implements ProtocolEra {
     response.once('close', () => this.listening.delete(listening));
     return listening.fetch;
   }
-}
-
-function methodOf(body: unknown): unknown {
-  return typeof body === 'object' && body !== null && 'method' in body ? body.method : undefined;
 }

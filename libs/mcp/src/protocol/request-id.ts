@@ -12,6 +12,11 @@ export function cancelledIdOf(message: unknown): RequestId | undefined {
   return isMessage(params) ? idIn(params['requestId']) : undefined;
 }
 
+/** @returns what a message says its method is, whatever that is worth; undefined where it says none. */
+export function methodOf(message: unknown): unknown {
+  return isMessage(message) ? message['method'] : undefined;
+}
+
 function isMessage(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
