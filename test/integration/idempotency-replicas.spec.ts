@@ -33,6 +33,8 @@ describe('a key at two gateways', () => {
       REDIS_TIMEOUT_MS: '500',
       STATE_SECRET: 'a-secret-of-thirty-two-characters',
       IDEMPOTENCY_LEASE_MS: '1000',
+      // That Redis is back is waited for by asking again and again.
+      RATE_LIMIT_REQUESTS: '100000',
     };
     [one, other] = [await startGateway(settings), await startGateway(settings)];
     victims = await Promise.all([startGatewayProcess(settings), startGatewayProcess(settings)]);
