@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -7,10 +7,11 @@ const TAG_BYTES = 16;
 
 /** Keeps notes from whoever sees where they are stored: `<nonce><tag><text>`, base64. */
 export class NoteCipher {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(secret: string) {
-    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'odoo-mcp idempotency notes', KEY_BYTES));
+    const key = hkdfSync('sha256', secret, '', 'odoo-mcp idempotency notes', KEY_BYTES);
+    this.key = createSecretKey(Buffer.from(key));
   }
 
   /** @param place where the note belongs; it cannot be opened at another. */
