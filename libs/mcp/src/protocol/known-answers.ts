@@ -12,6 +12,8 @@ interface KnownAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly before: string;
   readonly after: string;
+  /** In bytes, but for the id. */
+  readonly length: number;
 }
 
 /** A request without its id. Two of the same text are answered alike, as long as their callers see the same tools. */
@@ -60,9 +62,11 @@ export class KnownAnswers {
     const question = questionIn(exchange, conversation);
     const answer = question && this.known.get(this.listingsFor(exchange.principal))?.get(question.text);
     if (!answer) return false;
-    const { headers, before, after } = answer;
-    exchange.response.writeHead(200, { ...headers, ...conversation?.headers });
-    exchange.response.end(`${before}${JSON.stringify(question.id)}${after}`);
+    const { headers, before, after, length } = answer;
+    const id = JSON.stringify(question.id);
+    const bytes = length + Buffer.byteLength(id);
+    exchange.response.writeHead(200, { ...headers, 'content-length': bytes, ...conversation?.headers });
+    exchange.response.end(`${before}${id}${after}`);
     return true;
   }
 
@@ -76,7 +80,12 @@ export class KnownAnswers {
     const after = text.slice(at + id.length);
     if (RESULT.test(text) && at > 0 && after.trim() === '}') {
       const before = text.slice(0, at + '"id":'.length);
-      this.answersFor(asked.principal).set(question.text, { headers: headersOf(answer), before, after });
+      this.answersFor(asked.principal).set(question.text, {
+        headers: headersOf(answer),
+        before,
+        after,
+        length: Buffer.byteLength(before) + Buffer.byteLength(after),
+      });
     }
     return new Response(text, answer);
   }
