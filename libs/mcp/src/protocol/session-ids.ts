@@ -19,8 +19,14 @@ type Sealed = Omit<SessionTerms, 'id'>;
 /** Of a version or a name that a client gives. The id goes along in a header of each request, so that it must stay short. */
 const MAX_TEXT = 64;
 
+/** Ids of one caller that are remembered as genuine. */
+const MAX_READ = 64;
+
 /** Ids of sessions, which say to any replica what `initialize` said to the one that answered it. */
 export class SessionIds {
+  /** What was read: of an id that is genuine that never changes. */
+  private readonly found = new WeakMap<Principal, Map<string, SessionTerms>>();
+
   /** @param now milliseconds since 1970. */
   constructor(
     private readonly signer: StateSigner,
@@ -46,13 +52,22 @@ export class SessionIds {
 
   /** @returns undefined for what was not issued to this caller, on the way to the same Odoo. */
   read(principal: Principal, id: string): SessionTerms | undefined {
-    const sealed = this.signer.open(purposeOf(principal), id) as Sealed | undefined;
-    return sealed && { id, ...sealed };
+    return this.found.get(principal)?.get(id) ?? this.opened(principal, id);
   }
 
   /** @returns milliseconds since the session was opened. */
   ageOf({ openedAt }: SessionTerms): number {
     return this.now() - openedAt;
+  }
+
+  private opened(principal: Principal, id: string): SessionTerms | undefined {
+    const sealed = this.signer.open(purposeOf(principal), id) as Sealed | undefined;
+    if (!sealed) return undefined;
+    const terms = { id, ...sealed };
+    let found = this.found.get(principal);
+    if (!found || found.size >= MAX_READ) this.found.set(principal, (found = new Map()));
+    found.set(id, terms);
+    return terms;
   }
 }
 
