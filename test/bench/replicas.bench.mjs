@@ -5,6 +5,7 @@ import { startGateway, startSandbox } from './programs.mjs';
 import { startReplicas } from './replica-set.mjs';
 import { beside } from './rows.mjs';
 
+/** Calls of each process in a round, so that all of them are as well run in; of a throughput, of all together. */
 const LONG = { rounds: 5, calls: 1500, warmUp: 1500 };
 const SHORT = { rounds: 1, calls: 100, warmUp: 100 };
 const LATENCY_MS = 20;
@@ -37,6 +38,7 @@ export async function run({ short }) {
 async function costs(sets, plan) {
   const rows = await measured(sets, plan, {
     atOnce: ({ pids }) => CALM * pids.length,
+    callsOf: ({ pids }) => plan.calls * pids.length,
     what: 'CPU of a call',
     unit: 'µs',
     read: 'cpuUs',
@@ -52,6 +54,7 @@ async function costs(sets, plan) {
 async function throughputs(sets, plan) {
   const rows = await measured(sets, plan, {
     atOnce: () => CROWD,
+    callsOf: () => plan.calls,
     what: 'calls a second',
     unit: '1/s',
     read: 'perSecond',
@@ -61,12 +64,12 @@ async function throughputs(sets, plan) {
 }
 
 /** @returns a row of each set. */
-async function measured(sets, { rounds, calls, warmUp }, { atOnce, what, unit, read }) {
+async function measured(sets, { rounds, warmUp }, { atOnce, callsOf, what, unit, read }) {
   const counted = sets.map((set) => new CountedCalls(set.url, set.pids, { atOnce: atOnce(set) }));
   for (const [at, { pids }] of sets.entries()) await counted[at].make(warmUp * pids.length);
-  const arms = sets.map(({ name }, at) => ({
-    name: `${name}: ${what}`,
-    measure: async () => (await counted[at].make(calls))[read],
+  const arms = sets.map((set, at) => ({
+    name: `${set.name}: ${what}`,
+    measure: async () => (await counted[at].make(callsOf(set)))[read],
   }));
   const rows = await interleaved(arms, rounds);
   await Promise.all(counted.map((each) => each.close()));

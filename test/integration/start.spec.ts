@@ -153,6 +153,12 @@ describe('the service as a process', () => {
     expect((await gateway.stop(signal)).code).toBe(expected);
   });
 
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends at %s though nobody reads its log any more', async (signal) => {
+    const gateway = await startGatewayProcess(sandboxSettings(sandbox));
+    gateway.readNoMore();
+    expect(await gateway.stop(signal)).toEqual({ code: 0, signal: null });
+  });
+
   it('does not serve on for whoever types Ctrl-C', async () => {
     const settings = { SHUTDOWN_DELAY_MS: '100000', SHUTDOWN_GRACE_MS: '300000' };
     const gateway = await startGatewayProcess({ ...sandboxSettings(sandbox), ...settings });

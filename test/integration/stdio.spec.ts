@@ -99,6 +99,15 @@ describe('the gateway over standard input and output', () => {
     expect(await ask(modern('tools/list'), 3)).toMatchObject({ error: { code: 429, data: { layer: 'rate' } } });
   });
 
+  it('ends when its host is gone, which reads nothing any more', async () => {
+    start();
+    await ask(call(search), 1);
+    const read = log.catch(() => 'nothing');
+    for (const end of [program.stdout, program.stderr, program.stdin]) end.destroy();
+    expect(await closed).toEqual([0, null]);
+    expect(await read).toBe('nothing');
+  });
+
   it('answers a call before it ends at SIGTERM', async () => {
     start();
     await ask(call(search), 1);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ACCESS_SOURCE, type AccessSource, ConfigurationError, loadConfig, type ServerConfig } from '#libs/config';
-import { AuditFileProblem, LOGGER, type Logger } from '#libs/observability';
+import { AuditFileProblem, LOGGER, type Logger, writeLastLines } from '#libs/observability';
 import { createApplication } from './create-application.js';
 import { ServiceState } from './lifecycle/service-state.js';
 import { Shutdown } from './lifecycle/shutdown.js';
@@ -35,7 +35,7 @@ function endInOrder(app: NestFastifyApplication, times: ServerConfig): void {
     times,
     logger,
     close: () => app.close(),
-    exit: (code) => process.exit(code),
+    exit: (code) => void writeLastLines(logger).finally(() => process.exit(code)),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => shutdown.signalled(signal));
   process.on('uncaughtException', (error) => shutdown.failed(error));

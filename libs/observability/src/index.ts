@@ -1,6 +1,6 @@
 export { type VerifiedChain, BrokenChain, verifyChain } from './audit/verify-chain.js';
 export { AuditFileProblem } from './audit/audit-lock.js';
-export { LOG_STREAM, LOGGER } from './logger.js';
+export { LOG_STREAM, LOGGER, writeLastLines } from './logger.js';
 export { metricsPage } from './metrics/documentation.js';
 export type { GatewayMetrics } from './metrics/gateway-metrics.js';
 export { METRIC_DEFINITIONS } from './metrics/metric-definitions.js';

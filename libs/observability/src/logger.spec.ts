@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { gatewayConfig } from '../../../test/fixtures/gateway-config.js';
 import { until } from '../../../test/fixtures/until.js';
-import { createLogger } from './logger.js';
+import { createLogger, writeLastLines } from './logger.js';
 
 const CANARY = 'canary-9f2c';
 
@@ -48,6 +48,17 @@ describe('the logger', () => {
     const { lines: leftOut } = JSON.parse(reader.lines().at(-1) ?? '') as { lines: number };
     expect(leftOut).toBeGreaterThan(0);
     expect(reader.lines()).toHaveLength(all - leftOut + 1);
+  });
+
+  it('writes its last lines, and waits no longer than for who reads them', async () => {
+    const reader = slowReader();
+    const logger = createLogger(gatewayConfig({}));
+    logger.info('the last');
+    await writeLastLines(logger);
+    expect(reader.lines()).toEqual([]);
+    reader.goOn();
+    await writeLastLines(logger);
+    expect(reader.lines()).toEqual([expect.stringContaining('the last')]);
   });
 
   it('writes one line of JSON for each message, with its time and level by name', () => {

@@ -57,3 +57,18 @@ export function createLogger(
 
 /** Lines are written together and beside the work, soon after; what is left when the process ends is written then. */
 const WRITING = { sync: false, minLength: 8192, periodicFlush: 100 };
+
+/** In which whoever reads the log takes its last lines, in milliseconds. */
+const LAST_LINES_MS = 1000;
+
+/**
+ * Writes what is left of the log, as far as it is read: that is to be tried before the process exits, for what pino
+ * writes then it writes again and again where nobody reads.
+ */
+export async function writeLastLines(logger: Logger): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const written = new Promise<void>((resolve) => logger.flush(() => resolve()));
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, LAST_LINES_MS)));
+  await Promise.race([written, enough]);
+  clearTimeout(timer);
+}

@@ -4,7 +4,7 @@ import { Console } from 'node:console';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { ACCESS_SOURCE, ConfigurationError, configuredAccess, type GatewayConfig, loadConfig } from '#libs/config';
-import { AuditFileProblem, LOGGER, type Logger, NestLogger } from '#libs/observability';
+import { AuditFileProblem, LOGGER, type Logger, NestLogger, writeLastLines } from '#libs/observability';
 import { KeyRing } from '#libs/permissions';
 import { StdioModule } from '../app.module.js';
 import { packageVersion } from '../package-version.js';
@@ -34,6 +34,7 @@ async function serve(): Promise<void> {
     await door.serve();
   } finally {
     await app.close();
+    await writeLastLines(logger);
   }
 }
 

@@ -72,6 +72,9 @@ const VARIANTS: readonly (readonly [string, Asked])[] = [
   ['a DELETE', { method: 'DELETE' }],
 ];
 
+/** Headers that say when an answer was given and where it ends, but nothing of what it is. */
+const OF_HTTP = /^(?:date|content-length|transfer-encoding)$/i;
+
 describe('KnownAnswers', () => {
   const closing: (() => Promise<void>)[] = [];
 
@@ -107,7 +110,7 @@ describe('KnownAnswers', () => {
     const sent = body ?? plain(list);
     asked.end(method === 'POST' ? (typeof sent === 'string' ? sent : JSON.stringify(sent)) : undefined);
     const answer = await answered;
-    const head = answer.rawHeaders.filter((_, at, all) => !/^date$/i.test(all[at - (at % 2)] ?? ''));
+    const head = answer.rawHeaders.filter((_, at, all) => !OF_HTTP.test(all[at - (at % 2)] ?? ''));
     return { status: answer.statusCode, head, text: await text(answer) };
   }
 
@@ -119,7 +122,7 @@ describe('KnownAnswers', () => {
     expect(first).toMatchObject({ status: 200, text: expect.stringMatching(/^\{"result":.+"id":7\}$/) });
     expect(await ask(server, {}, list)).toEqual(first);
     const other = await ask(server, { body: { ...plain(list), id: 'other' } }, list);
-    expect(other.text).toBe(first.text.replace(/7\}$/, '"other"}'));
+    expect(other.text).toBe(first.text.replace(/7\}$/, '"ö"}'));
     expect(create).toHaveBeenCalledTimes(1);
   });
 

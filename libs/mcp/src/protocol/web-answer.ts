@@ -14,18 +14,15 @@ export async function giveWebAnswer(response: ServerResponse, answer: Response):
     // Whether the connection stays open is not the protocol's to say.
     if (name !== 'connection') response.setHeader(name, value);
   }
-  response.writeHead(status);
+  response.statusCode = status;
   if (!body) return void response.end();
-  const head = setTimeout(() => response.flushHeaders(), HEAD_WAIT_MS);
   try {
-    // JSON is there as a whole.
+    // JSON is there as a whole, and goes out as one, with its length.
     if (headers.get('content-type') === 'application/json') response.end(await answer.text());
     else await copy(body, response);
   } catch {
     // The answer broke off, and so must what the client has of it.
     response.destroy();
-  } finally {
-    clearTimeout(head);
   }
 }
 
@@ -39,9 +36,14 @@ async function copy(body: ReadableStream<Uint8Array>, response: ServerResponse):
   };
   response.once('close', leave);
   if (response.destroyed) leave();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    const mayGoOn = response.write(read.value);
-    if (!mayGoOn && !leaving.signal.aborted) await once(response, 'drain', leaving).catch(() => {});
+  const head = setTimeout(() => response.flushHeaders(), HEAD_WAIT_MS);
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      const mayGoOn = response.write(read.value);
+      if (!mayGoOn && !leaving.signal.aborted) await once(response, 'drain', leaving).catch(() => {});
+    }
+  } finally {
+    clearTimeout(head);
   }
   response.off('close', leave);
   response.end();
