@@ -4,7 +4,7 @@ import { cpuPerCall } from './cpu-per-call.mjs';
 import { ratioAtMost } from './measure.mjs';
 import { beside, rowOf } from './rows.mjs';
 
-const LONG = { rounds: 7, calls: 1000, warmUpCalls: 1500 };
+const LONG = { rounds: 7, calls: 1000, warmUpCalls: 6000 };
 const SHORT = { rounds: 1, calls: 100, warmUpCalls: 100 };
 
 const REACH = {

@@ -6,7 +6,7 @@ import { pinApart } from './pinned.mjs';
 import { startGateway, startSandbox, startStaticRoute } from './programs.mjs';
 import { beside, rowOf } from './rows.mjs';
 
-const LONG = { rounds: 7, calls: 1000, warmUpCalls: 1500 };
+const LONG = { rounds: 7, calls: 1000, warmUpCalls: 6000 };
 const SHORT = { rounds: 1, calls: 50, warmUpCalls: 50 };
 
 export const title = 'CPU per list, against a Fastify route that answers the same bytes';

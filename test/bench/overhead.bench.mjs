@@ -7,7 +7,7 @@ import { seededRandom } from './seeded-random.mjs';
 import { quantile } from '../soak/quantiles.mjs';
 import { sandboxOdoo } from '../soak/keys.mjs';
 
-const LONG = { rounds: 9, seconds: 5, runUpSeconds: 1, warmUpCalls: 1500, saturatingCalls: 1500 };
+const LONG = { rounds: 9, seconds: 5, runUpSeconds: 1, warmUpCalls: 6000, saturatingCalls: 1500 };
 const SHORT = { rounds: 2, seconds: 0.5, runUpSeconds: 0.1, warmUpCalls: 100, saturatingCalls: 100 };
 const SATURATING = 16;
 

@@ -10,7 +10,7 @@ import { startGateway, startSandbox } from './programs.mjs';
 import { beside, rowOf } from './rows.mjs';
 import { startTraceSink } from './trace-sink.mjs';
 
-const LONG = { rounds: 9, calls: 1000, warmUpCalls: 1500 };
+const LONG = { rounds: 9, calls: 1000, warmUpCalls: 6000 };
 const SHORT = { rounds: 1, calls: 100, warmUpCalls: 100 };
 const METRICS_PORT = 26_464;
 /** More than it has without a single write. */
