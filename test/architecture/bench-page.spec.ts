@@ -20,7 +20,15 @@ const REST: Row = {
 const RESULT: BenchResult = {
   title: 'CPU',
   taken: '2026-01-02T03:04:05.000Z',
-  machine: { node: 'v24.0.0', processor: 'X', processors: 2, memoryGiB: 24, odoo: '19.0', commit: 'abc+' },
+  machine: {
+    node: 'v24.0.0',
+    processor: 'X',
+    processors: 2,
+    memoryGiB: 24,
+    odoo: '19.0',
+    commit: 'abc+',
+    stolen: 0.214,
+  },
   rows: [BASELINE, REST],
 };
 
@@ -76,7 +84,7 @@ describe('the page of benchmarks', () => {
       '<!-- bench:begin -->',
       '### B4: CPU',
       '',
-      'Taken 2026-01-02 at commit abc+; Node v24.0.0; Odoo 19.0; 2 × X, 24 GiB; 5 rounds.',
+      "Taken 2026-01-02 at commit abc+; Node v24.0.0; Odoo 19.0; 2 × X, 24 GiB; 21 % of the processors' time given to others by the host; 5 rounds.",
       '',
       '| figure | what | median | spread | ratio | to reach | reached |',
       '| --- | --- | --- | --- | --- | --- | --- |',

@@ -101,13 +101,16 @@ export function notesOf(rows: readonly Row[]): string[] {
   );
 }
 
-function machineText({ node, system, processor, processors, memoryGiB, odoo, commit }: Machine): string {
+function machineText({ node, system, processor, processors, memoryGiB, odoo, commit, stolen }: Machine): string {
   const parts = [
     `commit ${commit}`,
     `Node ${node}`,
     ...(odoo === undefined ? [] : [`Odoo ${odoo}`]),
     `${processors} × ${processor}, ${memoryGiB} GiB`,
     ...(system === undefined ? [] : [system]),
+    ...(stolen === undefined
+      ? []
+      : [`${Math.round(stolen * 100)} % of the processors' time given to others by the host`]),
   ];
   return parts.join('; ');
 }

@@ -1,5 +1,6 @@
 // What figures were taken on, which is part of them.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem } from 'node:os';
 import { root } from '../../apps/demo/steps.mjs';
 
@@ -14,6 +15,30 @@ export function machine() {
     odoo: odooVersion(),
     commit: commit(),
   };
+}
+
+/**
+ * From now on.
+ * @returns what tells the share of the processors' time, 0 to 1, that a virtual machine's host has given to others.
+ */
+export function watchStolen() {
+  const before = processorTimes();
+  return () => {
+    const spent = processorTimes().map((time, at) => time - before[at]);
+    const all = spent.reduce((sum, time) => sum + time, 0);
+    return all === 0 ? 0 : Number((spent[STOLEN] / all).toFixed(3));
+  };
+}
+
+/** Of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; what follows is part of the first two. */
+const STOLEN = 7;
+
+function processorTimes() {
+  const [line] = readFileSync('/proc/stat', 'utf8').split('\n');
+  return line
+    .split(/\s+/)
+    .slice(1, STOLEN + 2)
+    .map(Number);
 }
 
 /** Ends with `+` where what runs is not what was committed. */

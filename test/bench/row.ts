@@ -42,6 +42,8 @@ export interface Machine {
   readonly memoryGiB: number;
   /** Of the real Odoo that ran beside; absent where none did. */
   readonly odoo?: string;
+  /** Share of the processors' time that the host gave to others while they were taken; absent in older files. */
+  readonly stolen?: number;
   /** Ends with `+` where the code differed from it. */
   readonly commit: string;
 }

@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, seconds } from '../../apps/demo/steps.mjs';
 import { cellsOf, figuredRows, HEADINGS, notesOf, readBenchResults, withBenchTables } from './bench-page.ts';
-import { machine } from './machine.mjs';
+import { machine, watchStolen } from './machine.mjs';
 
 const folder = join(root, 'test/bench');
 const results = join(root, 'bench/results');
@@ -23,13 +23,15 @@ mkdirSync(results, { recursive: true });
 const all = [];
 for (const { name, title, run } of benches) {
   const started = Date.now();
+  const stolen = watchStolen();
   process.stdout.write(`\n${title}\n`);
   try {
     const rows = await run({ short });
     show(rows);
     for (const note of notesOf(rows)) process.stdout.write(`  ${note}\n`);
     all.push(...rows);
-    if (!short) save(name, { title, taken: new Date().toISOString(), machine: machine(), rows });
+    if (!short)
+      save(name, { title, taken: new Date().toISOString(), machine: { ...machine(), stolen: stolen() }, rows });
   } catch (error) {
     // The others are worth their time all the same.
     process.stdout.write(`  did not come to its end: ${error.stack}\n`);
