@@ -7,13 +7,13 @@ export const ROUTE = 'hand-written Fastify route';
 
 /**
  * Starts them and leaves them to `open`, an AsyncDisposableStack.
- * @param flags of Node for the gateway; `how` as `startGateway` says.
+ * @param settings of the gateway, and `flags` of Node for it; `how` as `startGateway` says.
  * @returns `arms`, the route first, each `{name, program, door}`; `sandbox`; `told`, what was pinned where.
  */
-export async function startArms(open, { flags, how } = {}) {
+export async function startArms(open, { settings = {}, flags, how } = {}) {
   const sandbox = open.adopt(await startSandbox(), (program) => program.stop());
   const route = open.adopt(await startForwardingRoute(sandbox.url), (program) => program.stop());
-  const gateway = open.adopt(await startGateway(sandbox.url, {}, flags, how), (program) => program.stop());
+  const gateway = open.adopt(await startGateway(sandbox.url, settings, flags, how), (program) => program.stop());
   const { told } = open.use(
     pinApart(
       { name: 'look-alike and callers', pids: () => [process.pid, sandbox.pid] },
