@@ -7,6 +7,8 @@ import { ReturningSocket } from './returning-socket.mjs';
 import { chunksOf } from './stream-readers.mjs';
 
 const MODEL = 'res.partner';
+/** In which all who listen have begun. */
+const BEGUN_MS = 60_000;
 const ROW_DOORS = ['SSE', 'NDJSON'];
 /** What clients are told to come back from: a gateway that ends, and a connection that is cut. */
 const PASSING = /503|The gateway is (?:shutting down|about to end)|terminated|other side closed|has no end/;
@@ -46,7 +48,13 @@ export async function followStreams(url, streams, ids, readingMs) {
     begun.push(listener.ready.promise);
     readers.push((at % 3 === 0 ? watch : listen)(url, listener, running, found));
   }
-  await Promise.all(begun);
+  const patience = new AbortController();
+  const tooLate = sleep(BEGUN_MS, true, patience);
+  tooLate.catch(() => {});
+  if (await Promise.race([Promise.all(begun).then(() => false), tooLate])) {
+    throw new Error(`Not all listeners have begun after ${BEGUN_MS} ms.`);
+  }
+  patience.abort();
   return {
     /** Whether every listener was told that the record has this name. */
     heard: ([id, name]) => listeners.every(({ names }) => names.get(id) === name),

@@ -9,6 +9,8 @@ import { startServices } from './real-services.mjs';
 const REPLICAS = 3;
 /** Longer than HAProxy needs to notice. */
 const DELAY_MS = 2000;
+/** In which one that was started finds Odoo. */
+const READY_MS = 60_000;
 /** In which HAProxy finds one that has come back. */
 const NOTICED_MS = 1000;
 
@@ -65,12 +67,12 @@ export async function startReplicas({ url: odooUrl, settings, count = REPLICAS }
 }
 
 async function ready(url) {
-  for (;;) {
+  for (const until = performance.now() + READY_MS; performance.now() < until; await sleep(50)) {
     const { statusCode, body } = await request(`${url}/health/ready`);
     await body.dump();
     if (statusCode === 200) return;
-    await sleep(50);
   }
+  throw new Error(`A gateway is not ready after ${READY_MS} ms.`);
 }
 
 /** Free at this moment, and different from each other. */

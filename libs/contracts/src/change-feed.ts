@@ -49,7 +49,10 @@ export type ChangeEvent =
       readonly cursor: string;
     }
   | { readonly type: 'left' | 'deleted'; readonly model: string; readonly id: number; readonly cursor: string }
-  /** Odoo cannot be reached; nothing is lost meanwhile. */
+  /**
+   * Odoo cannot be reached, or more has just changed than can be kept in mind. A listener that was `ready` before, or came
+   * with a cursor, loses nothing meanwhile, and another one is told to read anew.
+   */
   | { readonly type: 'waiting'; readonly model: string }
   /** Nothing to tell, but a younger cursor. */
   | { readonly type: 'position'; readonly cursor: string };

@@ -113,4 +113,56 @@ describe('PollingChangeFeed', () => {
       expect(ready).toMatchObject([{ deletions: true }, { deletions: false }]);
     });
   });
+
+  describe('where more than can be kept in mind was written last, and nothing since', () => {
+    const createMany = () => {
+      const all = listeners.odoo.begin();
+      for (let made = 0; made < 1001; made += 1) all.create();
+      all.commit();
+    };
+    /** Longer than the overlap and the longest pause between two attempts. */
+    const SETTLED = 100;
+
+    it.each([
+      ['just now', 0],
+      ['yesterday', 86_400_000],
+    ])('%s: has a listener wait until that is over, and then tells it what happens', async (_when, ago) => {
+      createMany();
+      await jest.advanceTimersByTimeAsync(ago);
+      const hearing = await listeners.begun();
+      expect(hearing.types).toEqual(['waiting']);
+      await listeners.looks(SETTLED);
+      expect(hearing.types).toEqual(['waiting', 'reset', 'ready']);
+      const id = listeners.odoo.create();
+      await listeners.looks();
+      expect(hearing.told).toEqual([`created ${id}`]);
+    });
+
+    it('has one who comes back wait, and read anew', async () => {
+      const before = await listeners.begun();
+      await listeners.looks();
+      createMany();
+      await listeners.looks();
+      expect(before.error).toMatchObject({ code: 'gateway_unavailable' });
+      const hearing = await listeners.begun({ resume: before.cursor });
+      expect(hearing.types).toEqual(['waiting']);
+      await listeners.looks(SETTLED);
+      expect(hearing.types).toEqual(['waiting', 'reset', 'ready']);
+    });
+
+    it('asks Odoo less often meanwhile', async () => {
+      createMany();
+      const begin = await listeners.askedDuring(() => listeners.begun());
+      const meanwhile = await listeners.askedDuring(() => listeners.looks(55));
+      expect(meanwhile.length).toBeLessThan(begin.length * 10);
+    });
+
+    it('lets nobody begin whom Odoo leaves meanwhile', async () => {
+      createMany();
+      const hearing = await listeners.begun();
+      listeners.odoo.failure = new OdooUnavailable('away');
+      await listeners.looks(SETTLED);
+      expect(hearing.error).toBe(listeners.odoo.failure);
+    });
+  });
 });

@@ -133,6 +133,18 @@ describe('PollingChangeFeed', () => {
       expect(hearing.told).toEqual([`created ${id}`]);
     });
 
+    it('unsaid to one who comes while Odoo is away: it reads anew', async () => {
+      const first = await listeners.begun();
+      listeners.odoo.failure = new OdooUnavailable('away');
+      await listeners.looks(2);
+      const second = await listeners.begun();
+      listeners.odoo.failure = undefined;
+      const id = listeners.odoo.create();
+      await listeners.looks(40);
+      expect(first.told).toEqual([`created ${id}`]);
+      expect(second.types.slice(0, 3)).toEqual(['waiting', 'reset', 'ready']);
+    });
+
     it('and asks less often while Odoo is away', async () => {
       await listeners.begun();
       listeners.odoo.failure = new OdooUnavailable('away');

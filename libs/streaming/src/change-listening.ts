@@ -30,9 +30,15 @@ export class ChangeListening {
     if (answer === 'waiting') return this.wait();
     if (this.opened) return from(this.eventsOf(answer));
     this.opened = true;
-    const missed = this.missed?.(answer).pipe(concatMap((found) => this.replay(found, answer)));
+    const missed = this.missedUntil(answer)?.pipe(concatMap((found) => this.replay(found, answer)));
     const ready = defer(() => this.eventsOf({ ...answer, told: [] }));
     return missed ? concat(missed, ready) : ready;
+  }
+
+  /** What happened while one waited to come in, nobody knows. */
+  private missedUntil(answer: Answer): Observable<Answer | undefined> | undefined {
+    if (this.missed) return this.missed(answer);
+    return this.state === 'waiting' ? of(undefined) : undefined;
   }
 
   private wait(): Observable<ChangeEvent> {

@@ -1,11 +1,11 @@
 import { type GuardedPort, type OdooReader, OdooTimeout, OdooUnavailable } from '#libs/contracts';
 import { catchError, defer, finalize, type Observable, of, repeat, ReplaySubject, share, timer } from 'rxjs';
 import type { Change, Position } from './change.js';
-import { type Look, type LookSettings, ModelChanges } from './model-changes.js';
-import type { Clocks } from './odoo-clock.js';
+import { type Look, type LookSettings, ModelChanges, TooManyChanges } from './model-changes.js';
+import { type Clocks, OdooClock } from './odoo-clock.js';
 import { StampReader } from './stamp-reader.js';
 
-/** What comes of a look: what it found, or that Odoo cannot be reached. */
+/** What comes of a look: what it found, or that there can be none yet. */
 export type Tick = Look | 'waiting';
 
 export interface PollSettings extends LookSettings {
@@ -20,6 +20,8 @@ const LONGEST_PAUSE_MS = 60_000;
 export class ChangePoller {
   /** The last tick first; the looks begin with the first listener and end with the last one. */
   readonly ticks: Observable<Tick>;
+  /** Goes on while nothing is written: what was written last, however much, is the past in the end. */
+  private readonly clock: OdooClock;
   private changes: ModelChanges | undefined;
   private failures = 0;
 
@@ -30,6 +32,7 @@ export class ChangePoller {
     private readonly settings: PollSettings,
     ended: () => void,
   ) {
+    this.clock = new OdooClock(settings.clocks);
     this.ticks = defer(() => this.look()).pipe(
       catchError((error: unknown) => of(this.failed(error))),
       repeat({ delay: () => timer(this.pause()) }),
@@ -52,15 +55,16 @@ export class ChangePoller {
   private async begin(): Promise<Look> {
     const { model, settings } = this;
     const reader = await StampReader.open(this.port, model, settings.maxRecords);
-    const changes = new ModelChanges(reader, model, settings, settings.clocks);
+    const changes = new ModelChanges(reader, model, settings, settings.clocks, this.clock);
     const look = await changes.begin();
     this.changes = changes;
     return look;
   }
 
-  /** Who began while Odoo was there waits for it to come back. */
+  /** Who began while Odoo was there waits for it to come back, and who comes when much has just changed for that to be over. */
   private failed(error: unknown): Tick {
-    if (!this.changes || !isPassing(error)) throw error;
+    const waits = this.changes ? isPassing(error) : error instanceof TooManyChanges;
+    if (!waits) throw error;
     this.failures += 1;
     return 'waiting';
   }

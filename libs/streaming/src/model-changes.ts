@@ -1,7 +1,7 @@
 import { GatewayUnavailable } from '#libs/contracts';
 import { behind, type Change, GONE, type Position, wasTold } from './change.js';
 import { KnownIds } from './known-ids.js';
-import { type Clocks, OdooClock } from './odoo-clock.js';
+import type { Clocks, OdooClock } from './odoo-clock.js';
 import { SharedReads } from './shared-reads.js';
 import type { Stamp, StampReader } from './stamp-reader.js';
 
@@ -33,6 +33,16 @@ interface Sighting extends DatedChange {
   lookAgainAtMs: number;
 }
 
+/** More has changed of late than can be kept in mind. */
+export class TooManyChanges extends GatewayUnavailable {
+  constructor(model: string, { maxRecords, overlapSeconds }: LookSettings) {
+    super(`More than ${maxRecords} records of ${model} have changed within ${overlapSeconds} seconds.`, {
+      hint: 'Read the records anew and listen again later; the operator sets CHANGES_MAX_RECORDS.',
+      retryAfterSeconds: overlapSeconds,
+    });
+  }
+}
+
 /** Above this many changes at once nobody looks whether one of them changes twice in a second. */
 const PRINTS_MAX = 500;
 
@@ -46,7 +56,6 @@ export class ModelChanges {
   private readonly seen = new Map<number, Sighting>();
   private readonly gone = new Map<number, Change>();
   private reached: Position = { at: 0, wall: 0, told: [] };
-  private readonly clock: OdooClock;
   private readonly known: KnownIds;
   /** What those who come back were not told and no look finds again: a gateway that ends sends many back at once. */
   private readonly older = new SharedReads<Stamp[] | undefined>();
@@ -56,8 +65,8 @@ export class ModelChanges {
     private readonly model: string,
     private readonly settings: LookSettings,
     private readonly clocks: Clocks,
+    private readonly clock: OdooClock,
   ) {
-    this.clock = new OdooClock(clocks);
     this.known = new KnownIds(reader, settings.maxRecords);
   }
 
@@ -123,14 +132,9 @@ export class ModelChanges {
   }
 
   private async writtenSince(from: number): Promise<Stamp[]> {
-    const { maxRecords, overlapSeconds } = this.settings;
     const stamps = await this.reader.written(from);
-    if (stamps) return stamps;
-    const message = `More than ${maxRecords} records of ${this.model} have changed within ${overlapSeconds} seconds.`;
-    throw new GatewayUnavailable(message, {
-      hint: 'Read the records anew and listen again later; the operator sets CHANGES_MAX_RECORDS.',
-      retryAfterSeconds: overlapSeconds,
-    });
+    if (!stamps) throw new TooManyChanges(this.model, this.settings);
+    return stamps;
   }
 
   /** What may have changed again without a new date. */

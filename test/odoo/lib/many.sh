@@ -4,6 +4,8 @@
 # process of its own, for benchmarks: the tests' database stays as small as it is.
 
 readonly MANY=many MANY_PARTNERS=100000
+# What the database says of itself; another word where what is in it has changed.
+readonly MANY_READY='ready: dated back'
 
 many_up() {
   if ! many_ready; then step many "database $MANY with $MANY_PARTNERS partners more" create_many; fi
@@ -18,7 +20,7 @@ many_down() {
 
 many_ready() {
   [ "$(ask_postgres "SELECT shobj_description(oid, 'pg_database')
-    FROM pg_database WHERE datname = '$MANY'")" = ready ]
+    FROM pg_database WHERE datname = '$MANY'")" = "$MANY_READY" ]
 }
 
 create_many() {
@@ -29,12 +31,13 @@ create_many() {
 INSERT INTO res_partner (name, complete_name, email, active, is_company, type, autopost_bills,
                          create_uid, write_uid, create_date, write_date)
 SELECT 'Partner ' || n, 'Partner ' || n, 'partner' || n || '@example.com', true, false, 'contact', 'ask',
-       1, 1, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-FROM generate_series(1, $MANY_PARTNERS) AS n;
+       1, 1, past, past
+FROM generate_series(1, $MANY_PARTNERS) AS n,
+     (SELECT now() AT TIME ZONE 'UTC' - interval '2 days' AS past) AS clock;
 UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL;
 ANALYZE res_partner;
 SQL
-  ask_postgres "COMMENT ON DATABASE $MANY IS 'ready'"
+  ask_postgres "COMMENT ON DATABASE $MANY IS '$MANY_READY'"
 }
 
 serve_many() {
