@@ -10,7 +10,7 @@ import { quantile } from '../soak/quantiles.mjs';
 import { realOdoo, settingsOf } from '../soak/real-odoo.mjs';
 
 /** Calls of one measurement by how many are under way at once. */
-const LONG = { rounds: 7, calls: { 1: 100, 4: 240, 16: 320 }, warmUpCalls: 1000 };
+const LONG = { rounds: 13, calls: { 1: 60, 4: 140, 16: 192 }, warmUpCalls: 1000 };
 const SHORT = { rounds: 1, calls: { 1: 10, 4: 20, 16: 32 }, warmUpCalls: 20 };
 
 const SESSION = 'straight, web session';

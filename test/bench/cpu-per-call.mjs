@@ -1,5 +1,5 @@
 // What one call costs in the process that serves it.
-import { callNumbers, inTurn, load } from './measure.mjs';
+import { callNumbers, inTurn, load, PARTS, roundsOfParts } from './measure.mjs';
 import { cpuMs } from './programs.mjs';
 
 const CONCURRENCY = 4;
@@ -12,13 +12,14 @@ const CONCURRENCY = 4;
 export async function cpuPerCall(arms, { rounds, calls, warmUpCalls }, take = callNumbers()) {
   const spend = (door, count) => load(door, { first: take(count), calls: count, concurrency: CONCURRENCY });
   for (const { door } of arms) await spend(door, warmUpCalls);
+  const callsInPart = calls / PARTS;
   const measures = arms.map(({ program, door, beside }) => ({
-    measure: async () => {
+    measure: async (part) => {
       const before = cpuMs(program.pid);
-      await spend(door, calls);
-      await beside?.();
-      return ((cpuMs(program.pid) - before) * 1000) / calls;
+      await spend(door, callsInPart);
+      if ((part + 1) % PARTS === 0) await beside?.();
+      return ((cpuMs(program.pid) - before) * 1000) / callsInPart;
     },
   }));
-  return inTurn(measures, rounds);
+  return (await inTurn(measures, rounds * PARTS)).map(roundsOfParts);
 }

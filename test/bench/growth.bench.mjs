@@ -2,7 +2,7 @@
 // look-alike of its own; those of one kind are up at once, and calls go round all that a point has.
 import { accessFile, keyOf, sandboxConnection, secretOf } from '../soak/access-file.mjs';
 import { CountedCalls } from './counted-calls.mjs';
-import { interleaved } from './measure.mjs';
+import { inTurn, PARTS, roundsOfParts } from './measure.mjs';
 import { startGateway, startSandbox } from './programs.mjs';
 import { beside, rowOf } from './rows.mjs';
 
@@ -40,25 +40,22 @@ async function grown(points, { rounds, calls, warmUp }) {
   const counted = [];
   for (const point of points) counted.push(await startPoint(point, open));
   for (const each of counted) await each.make(warmUp);
-  const perSecond = points.map(() => []);
-  const cpuUs = points.map(() => []);
-  const arms = points.map(({ name }, at) => ({
-    name,
-    measure: async () => {
-      const found = await counted[at].make(calls);
-      perSecond[at].push(found.perSecond);
-      cpuUs[at].push(found.cpuUs);
-      return found.cpuUs;
-    },
-  }));
-  await interleaved(arms, rounds);
-  const rowsOf = (what, unit, values) =>
-    points.map(({ name, note }, at) =>
-      rowOf('B10', `${name}: ${what}`, unit, values[at], { note, ...counted[at].failed }),
-    );
+  const arms = counted.map((each) => ({ measure: () => each.make(calls / PARTS) }));
+  const found = await inTurn(arms, rounds * PARTS);
+  const rowsOf = (what, unit, figureOf) =>
+    points.map(({ name, note }, at) => {
+      const values = roundsOfParts(found[at].map(figureOf));
+      return rowOf('B10', `${name}: ${what}`, unit, values, { note, ...counted[at].failed });
+    });
   return [
-    ...compared(rowsOf('CPU of a call', 'µs', cpuUs), { of: 'ratio', atMost: 1 + FLAT }),
-    ...compared(rowsOf('calls a second', '1/s', perSecond), { of: 'ratio', atLeast: 1 - FLAT }),
+    ...compared(
+      rowsOf('CPU of a call', 'µs', ({ cpuUs }) => cpuUs),
+      { of: 'ratio', atMost: 1 + FLAT },
+    ),
+    ...compared(
+      rowsOf('calls a second', '1/s', ({ perSecond }) => perSecond),
+      { of: 'ratio', atLeast: 1 - FLAT },
+    ),
   ];
 }
 

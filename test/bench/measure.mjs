@@ -101,6 +101,15 @@ export async function inTurn(arms, rounds) {
   return found;
 }
 
+/** In which a round is measured where that is possible: what a host does for some seconds then hits all arms alike. */
+export const PARTS = 10;
+
+/** @param values of parts, one after the other. @param parts of a round. @returns the mean of each round. */
+export function roundsOfParts(values, parts = PARTS) {
+  const rounds = Array.from({ length: values.length / parts }, (_, at) => values.slice(at * parts, (at + 1) * parts));
+  return rounds.map((round) => round.reduce((sum, value) => sum + value, 0) / parts);
+}
+
 /** The same where `measure` gives one number. @param arms have a `name` too. @returns a row each. */
 export async function interleaved(arms, rounds) {
   const found = await inTurn(arms, rounds);

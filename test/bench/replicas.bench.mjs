@@ -1,9 +1,9 @@
 // What it costs to be several: one process as people run it alone, and one, two and three with Redis behind HAProxy.
 import { CountedCalls } from './counted-calls.mjs';
-import { interleaved } from './measure.mjs';
+import { inTurn, PARTS, roundsOfParts } from './measure.mjs';
 import { startGateway, startSandbox } from './programs.mjs';
 import { startReplicas } from './replica-set.mjs';
-import { beside } from './rows.mjs';
+import { beside, rowOf } from './rows.mjs';
 
 /** Calls of each process in a round, so that all of them are as well run in; of a throughput, of all together. */
 const LONG = { rounds: 5, calls: 1500, warmUp: 1500 };
@@ -38,7 +38,8 @@ export async function run({ short }) {
 async function costs(sets, plan) {
   const rows = await measured(sets, plan, {
     atOnce: ({ pids }) => CALM * pids.length,
-    callsOf: ({ pids }) => plan.calls * pids.length,
+    callsOf: ({ pids }) => (plan.calls * pids.length) / PARTS,
+    parts: PARTS,
     what: 'CPU of a call',
     unit: 'µs',
     read: 'cpuUs',
@@ -55,6 +56,7 @@ async function throughputs(sets, plan) {
   const rows = await measured(sets, plan, {
     atOnce: () => CROWD,
     callsOf: () => plan.calls,
+    parts: 1,
     what: 'calls a second',
     unit: '1/s',
     read: 'perSecond',
@@ -64,14 +66,14 @@ async function throughputs(sets, plan) {
 }
 
 /** @returns a row of each set. */
-async function measured(sets, { rounds, warmUp }, { atOnce, callsOf, what, unit, read }) {
+async function measured(sets, { rounds, warmUp }, { atOnce, callsOf, parts, what, unit, read }) {
   const counted = sets.map((set) => new CountedCalls(set.url, set.pids, { atOnce: atOnce(set) }));
   for (const [at, { pids }] of sets.entries()) await counted[at].make(warmUp * pids.length);
-  const arms = sets.map((set, at) => ({
-    name: `${set.name}: ${what}`,
-    measure: async () => (await counted[at].make(callsOf(set)))[read],
-  }));
-  const rows = await interleaved(arms, rounds);
+  const arms = sets.map((set, at) => ({ measure: async () => (await counted[at].make(callsOf(set)))[read] }));
+  const found = await inTurn(arms, rounds * parts);
   await Promise.all(counted.map((each) => each.close()));
-  return rows.map((row, at) => Object.assign(row, { figure: 'B11', unit, rounds }, counted[at].failed));
+  return sets.map((set, at) => {
+    const values = roundsOfParts(found[at], parts);
+    return rowOf('B11', `${set.name}: ${what}`, unit, values, counted[at].failed);
+  });
 }

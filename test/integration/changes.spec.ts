@@ -121,6 +121,19 @@ describe('live changes', () => {
     expect(await stream.next()).toMatchObject({ type: 'ready' });
   });
 
+  it('wait where more has just changed than can be kept in mind, and go on by themselves', async () => {
+    const forgetful = await start({ CHANGES_MAX_RECORDS: '5', CHANGES_OVERLAP_SECONDS: '1' });
+    await Promise.all(Array.from({ length: 10 }, () => create({ name: 'imported' })));
+    const stream = await listen(CHANGES, {}, forgetful);
+    expect(stream.answer.status).toBe(200);
+    expect(await stream.next()).toEqual({ type: 'waiting', model: 'res.partner' });
+    expect(await stream.next()).toEqual({ type: 'reset', model: 'res.partner' });
+    expect(await stream.next()).toEqual({ type: 'ready', model: 'res.partner', deletions: false });
+    const id = await create({ name: 'a' });
+    expect(await stream.next()).toEqual(told('created', id));
+    await forgetful.close();
+  });
+
   it.each([
     ['a model that does not exist', '/odoo/models/no.model/changes', 404, 'not_found'],
     ['a protected model', '/odoo/models/ir.config_parameter/changes', 403, 'forbidden'],

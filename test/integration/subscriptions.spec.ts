@@ -103,6 +103,19 @@ describe.each(WAYS)('subscriptions of MCP, $name', (way) => {
 
   const recordOf = (id: number) => `odoo://records/res.partner/${id}`;
 
+  it('tell of what may have changed while so much had that they could not begin', async () => {
+    const forgetful = await start({ CHANGES_MAX_RECORDS: '5', CHANGES_OVERLAP_SECONDS: '1' });
+    await Promise.all(Array.from({ length: 10 }, create));
+    const { told, subscribe, close } = await connect(way, forgetful);
+    await subscribe(PARTNERS);
+    await until(() => told.length === 1);
+    await create();
+    await until(() => told.length === 2);
+    expect(told).toEqual([PARTNERS, PARTNERS]);
+    await close();
+    await forgetful.close();
+  });
+
   it('tell of records that are changed, deleted and created', async () => {
     const { told, subscribe } = await connected();
     const id = await create();

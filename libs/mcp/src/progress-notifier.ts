@@ -14,6 +14,11 @@ export class ProgressNotifier {
   private last = 0;
   private steps = false;
   private deadline: Deadline | undefined;
+  // Bound, as docs/adr/0037 says.
+  /** A step of the tool's. From the first one on the clock is silent, for its seconds are another measure. */
+  readonly report = this.noteStep.bind(this);
+  /** To be handed the deadline of the call. */
+  readonly follow = this.noteDeadline.bind(this);
 
   constructor(
     private readonly request: ServerContext['mcpReq'],
@@ -29,16 +34,14 @@ export class ProgressNotifier {
     this.timer.unref();
   }
 
-  /** A step of the tool's. From the first one on the clock is silent, for its seconds are another measure. */
-  readonly report = (step: Progress): void => {
+  private noteStep(step: Progress): void {
     this.steps = true;
     this.send(step);
-  };
+  }
 
-  /** To be handed the deadline of the call. */
-  readonly follow = (deadline: Deadline): void => {
+  private noteDeadline(deadline: Deadline): void {
     this.deadline = deadline;
-  };
+  }
 
   stop(): void {
     clearInterval(this.timer);

@@ -9,10 +9,10 @@ import {
   PayloadTooLarge,
   traceParentOf,
 } from '#libs/contracts';
-import { type Dispatcher, Pool } from 'undici';
+import { Pool } from 'undici';
 import { CALL_DEADLINE, notAnswered, notSent, requireWaiting, whileWaiting } from './call-end.js';
 import { answerLost } from './odoo-faults.js';
-import { notingWhatIsSent, Sending } from './sending.js';
+import { Sending, type WholeAnswer } from './sending.js';
 import type { Upstream } from './upstream.js';
 
 export interface OdooHttpRequest extends Omit<CallOptions, 'readsOnly'> {
@@ -50,18 +50,9 @@ type HttpSettings = Pick<
   'url' | 'ca' | 'connectTimeoutMs' | 'timeoutMs' | 'maxConnections' | 'maxResponseBytes' | 'queueWaitMs'
 >;
 
-type ReadBody<T> = (body: Dispatcher.ResponseData['body']) => Promise<T>;
-
-type ResponseHead = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>;
-
-interface Exchange<T> {
-  readonly response: ResponseHead;
-  readonly content: T;
-}
-
 /** JSON, and files, over a pool of kept-alive connections to one Odoo. Owns its sockets; `close` ends them. */
 export class OdooHttp {
-  private readonly pool: Dispatcher.ComposedDispatcher;
+  private readonly pool: Pool;
   private readonly prefix: string;
 
   /** @param upstream shared by all users of the same Odoo. */
@@ -72,7 +63,7 @@ export class OdooHttp {
   ) {
     this.prefix = settings.url.pathname.replace(/\/$/, '');
     const { ca, connectTimeoutMs } = settings;
-    const pool = new Pool(settings.url.origin, {
+    this.pool = new Pool(settings.url.origin, {
       connections: settings.maxConnections,
       // One request at a time on a socket (so no HTTP/2), for aborting a call must close a socket that is nobody else's.
       pipelining: 1,
@@ -81,7 +72,6 @@ export class OdooHttp {
       maxResponseSize: settings.maxResponseBytes,
       connect: { timeout: connectTimeoutMs, allowH2: false, ...(ca !== undefined && { ca }) },
     });
-    this.pool = pool.compose(notingWhatIsSent);
   }
 
   /**
@@ -90,21 +80,18 @@ export class OdooHttp {
    * where the request may have been carried out and is not one that only reads.
    */
   async send(request: OdooHttpRequest): Promise<OdooHttpResponse> {
-    const { response, content } = await this.exchange(request, (body) => body.text());
-    return {
-      status: response.statusCode,
-      json: parseJson(content),
-      cookies: cookiesOf(response),
-      readsOnly: request.readsOnly,
-    };
+    const answer = await this.exchange(request);
+    const { status, bytes } = answer;
+    return { status, json: parseJson(bytes), cookies: cookiesOf(answer), readsOnly: request.readsOnly };
   }
 
   /** The bytes of a web page, of any status; a redirection is not followed. @throws as `send`. */
   async get(request: Omit<OdooHttpRequest, 'method' | 'body'>): Promise<OdooHttpPage> {
-    const { response, content } = await this.exchange({ ...request, method: 'GET' }, (body) => body.bytes());
-    const type = [response.headers['content-type']].flat()[0] ?? '';
+    const answer = await this.exchange({ ...request, method: 'GET' });
+    const { status, headers, bytes } = answer;
+    const type = [headers['content-type']].flat()[0] ?? '';
     const mimeType = (type.split(';')[0] ?? '').trim().toLowerCase();
-    return { status: response.statusCode, bytes: content, mimeType, cookies: cookiesOf(response) };
+    return { status, bytes, mimeType, cookies: cookiesOf(answer) };
   }
 
   async close(): Promise<void> {
@@ -112,17 +99,17 @@ export class OdooHttp {
   }
 
   /** Sent a second time where that is safe, the budget allows it, and the call has time for it. */
-  private async exchange<T>(request: OdooHttpRequest, read: ReadBody<T>): Promise<Exchange<T>> {
+  private async exchange(request: OdooHttpRequest): Promise<WholeAnswer> {
     this.upstream.repeats.noteCall();
     try {
-      const answer = await this.attempt(request, read);
-      const turnedAway = request.readsOnly && AWAY.has(answer.response.statusCode);
+      const answer = await this.attempt(request);
+      const turnedAway = request.readsOnly && AWAY.has(answer.status);
       if (!turnedAway || !(await this.mayRepeat(request))) return answer;
     } catch (error) {
       // Of a call that may write this tells that nothing was sent; what was is OutcomeUnknown.
       if (!(error instanceof OdooUnavailable) || !(await this.mayRepeat(request))) throw error;
     }
-    return this.attempt(request, read);
+    return this.attempt(request);
   }
 
   private async mayRepeat({ signal, deadline, once }: OdooHttpRequest): Promise<boolean> {
@@ -134,16 +121,16 @@ export class OdooHttp {
     return true;
   }
 
-  private async attempt<T>(request: OdooHttpRequest, read: ReadBody<T>): Promise<Exchange<T>> {
+  private async attempt(request: OdooHttpRequest): Promise<WholeAnswer> {
     await this.passBreaker(request);
     const slot = await this.upstream.slots.take(request.caller ?? '', request, this.queueWaitMs());
     const sending = new Sending(request, this.settings.timeoutMs);
     try {
       // It may have opened while this call waited.
       await this.passBreaker(request);
-      return await this.exchangeOnce(request, read, sending);
+      return await this.exchangeOnce(request, sending);
     } catch (error) {
-      if (sending.sent && (sending.signal.aborted || error instanceof OdooTimeout)) slot.abandon();
+      if (sending.sent && (sending.stopped || error instanceof OdooTimeout)) slot.abandon();
       throw error;
     } finally {
       sending.end();
@@ -165,22 +152,14 @@ export class OdooHttp {
     return Math.min(this.settings.queueWaitMs, this.settings.timeoutMs);
   }
 
-  private async exchangeOnce<T>(request: OdooHttpRequest, read: ReadBody<T>, sending: Sending): Promise<Exchange<T>> {
-    const { body } = request;
+  private async exchangeOnce(request: OdooHttpRequest, sending: Sending): Promise<WholeAnswer> {
+    const { body, path, method = 'POST' } = request;
     try {
-      const response = await sending.untilEnded(
-        this.pool.request({
-          path: this.prefix + request.path,
-          method: request.method ?? 'POST',
-          headers: headersOf(request),
-          body: body === undefined ? null : JSON.stringify(body),
-          signal: sending.signal,
-          opaque: sending,
-        }),
-      );
-      const content = await read(response.body);
-      this.upstream.breaker.note(!AWAY.has(response.statusCode));
-      return { response, content };
+      const json = body === undefined ? null : JSON.stringify(body);
+      this.pool.dispatch({ path: this.prefix + path, method, headers: headersOf(request), body: json }, sending);
+      const answer = await sending.answer;
+      this.upstream.breaker.note(!AWAY.has(answer.status));
+      return answer;
     } catch (error) {
       if (request.signal?.aborted) throw new Cancelled();
       // The time that a caller has given tells nothing of Odoo.
@@ -191,18 +170,16 @@ export class OdooHttp {
 
   /** Whether anything of Odoo answers, at a route that every version has and that needs no login. */
   private async isBack(): Promise<boolean> {
+    const asking = new Sending({}, this.settings.connectTimeoutMs);
+    const path = `${this.prefix}/web/webclient/version_info`;
     try {
-      const { statusCode, body } = await this.pool.request({
-        path: `${this.prefix}/web/webclient/version_info`,
-        method: 'POST',
-        headers: JSON_BODY,
-        body: '{"jsonrpc":"2.0","params":{}}',
-        signal: AbortSignal.timeout(this.settings.connectTimeoutMs),
-      });
-      await body.dump();
-      return !AWAY.has(statusCode);
+      this.pool.dispatch({ path, method: 'POST', headers: JSON_BODY, body: '{"jsonrpc":"2.0","params":{}}' }, asking);
+      const { status } = await asking.answer;
+      return !AWAY.has(status);
     } catch {
       return false;
+    } finally {
+      asking.end();
     }
   }
 
@@ -262,7 +239,7 @@ const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-function cookiesOf({ headers }: ResponseHead): string[] {
+function cookiesOf({ headers }: WholeAnswer): string[] {
   return [headers['set-cookie'] ?? []].flat();
 }
 
@@ -271,9 +248,9 @@ function errorCode(error: unknown): string {
   return typeof code === 'string' ? code : 'an unknown error';
 }
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString());
   } catch {
     return undefined;
   }

@@ -1,39 +1,50 @@
 import type { CallEnd, Deadline } from '#libs/contracts';
 import type { Dispatcher } from 'undici';
 
-/** One sending of a request: what ends it, and whether Odoo may have seen it. Who has it ends it. */
-export class Sending {
+/** An answer of which all has come. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly bytes: Buffer;
+}
+
+/**
+ * One sending of a request, as undici's dispatcher wants to be told of it: what ends it, whether Odoo may have seen it, and
+ * its answer. Who has it ends it. There is no stream between them, and no function literal: see docs/adr/0037.
+ */
+export class Sending implements Dispatcher.DispatchHandler {
   /** Whether it was written to a socket that is open to Odoo. */
   sent = false;
+  /** Whether its caller left, its deadline passed, or Odoo took too long. */
+  stopped = false;
   /** Whether Odoo took longer than it may. */
   tookTooLong = false;
-  private readonly over = new AbortController();
   private readonly timer: NodeJS.Timeout;
+  private readonly signals: readonly AbortSignal[];
+  private controller: Dispatcher.DispatchController | undefined;
+  private status = 0;
+  private headers: WholeAnswer['headers'] = {};
+  private readonly chunks: Buffer[] = [];
+  private readonly ended = Promise.withResolvers<WholeAnswer>();
+  // Bound, as docs/adr/0037 says.
+  private readonly whenAborted = this.stop.bind(this);
 
   /** @param limitMs how long Odoo may take, whoever waits. */
   constructor(
     private readonly call: CallEnd,
     limitMs: number,
   ) {
-    // A signal of Node's own with a time would be there until that is over, however soon the answer comes.
-    this.timer = setTimeout(() => {
-      this.tookTooLong = true;
-      this.stop();
-    }, limitMs);
-    for (const signal of this.callersSignals()) {
+    this.timer = setTimeout(takesTooLong, limitMs, this);
+    this.signals = [call.signal, call.deadline?.signal].filter((signal) => signal !== undefined);
+    for (const signal of this.signals) {
       if (signal.aborted) this.stop();
-      else signal.addEventListener('abort', this.stop);
+      else signal.addEventListener('abort', this.whenAborted);
     }
   }
 
-  /** Aborted where its caller leaves, its deadline passes, or Odoo takes too long. */
-  get signal(): AbortSignal {
-    return this.over.signal;
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    for (const signal of this.callersSignals()) signal.removeEventListener('abort', this.stop);
+  /** @throws what undici fails with, or an error where it was stopped. */
+  get answer(): Promise<WholeAnswer> {
+    return this.ended.promise;
   }
 
   /** The deadline of its caller, where that has ended it before Odoo took too long. */
@@ -42,36 +53,53 @@ export class Sending {
     return deadline?.signal.aborted && !this.tookTooLong ? deadline : undefined;
   }
 
-  /** Waits for a response; undici lets a request that was aborted wait until there is a socket for it. */
-  async untilEnded<T>(response: Promise<T>): Promise<T> {
-    const { signal } = this;
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const onAbort = (): void => {
-      if (!this.sent) reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    return Promise.race([response, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
+  end(): void {
+    clearTimeout(this.timer);
+    for (const signal of this.signals) signal.removeEventListener('abort', this.whenAborted);
   }
 
-  private readonly stop = (): void => this.over.abort();
+  /** Its time is over. */
+  takesTooLong(): void {
+    this.tookTooLong = true;
+    this.stop();
+  }
 
-  private callersSignals(): AbortSignal[] {
-    return [this.call.signal, this.call.deadline?.signal].filter((signal) => signal !== undefined);
+  private stop(): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    const reason = new Error('It is not waited for any more.');
+    // Without a socket undici would let it wait for one.
+    if (this.sent) this.controller?.abort(reason);
+    else this.ended.reject(reason);
+  }
+
+  /** It is about to be written. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.stopped) controller.abort(new Error('It was stopped before.'));
+    else this.sent = true;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: WholeAnswer['headers']): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const { status, headers, chunks } = this;
+    const [first] = chunks;
+    this.ended.resolve({ status, headers, bytes: first && chunks.length === 1 ? first : Buffer.concat(chunks) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.ended.reject(error);
   }
 }
 
-/** Tells the sending that a request has as `opaque` when it is about to be written to a socket, which is open by then. */
-export function notingWhatIsSent(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
-  return (options, handler) => {
-    const { opaque: sending } = options as { readonly opaque?: Sending };
-    const start = handler.onRequestStart?.bind(handler);
-    // Each request has a handler of its own.
-    handler.onRequestStart = (...started) => {
-      // One that was aborted meanwhile is dropped here.
-      if (sending && !sending.signal.aborted) sending.sent = true;
-      start?.(...started);
-    };
-    return dispatch(options, handler);
-  };
+function takesTooLong(sending: Sending): void {
+  sending.takesTooLong();
 }

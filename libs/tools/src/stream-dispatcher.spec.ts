@@ -220,7 +220,7 @@ describe('CatalogStreams', () => {
         await settle();
         return { count: 7 };
       };
-      expect(await rest(open({ tool: 'look' }))).toEqual([
+      expect(await rest(open({ tool: 'look' }))).toMatchObject([
         { type: 'start', tool: 'look' },
         { type: 'progress', progress: { done: 1, total: 2 } },
         { type: 'progress', progress: { done: 2, total: 2 } },

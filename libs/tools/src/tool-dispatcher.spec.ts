@@ -170,12 +170,16 @@ describe('CatalogDispatcher', () => {
   });
 
   it('runs a tool with its arguments, defaults filled in', async () => {
-    expect(await dispatcher().call(call())).toEqual({ result: { count: 7 }, text: '{"count":7}', structured: true });
+    expect(await dispatcher().call(call())).toMatchObject({
+      result: { count: 7 },
+      text: '{"count":7}',
+      structured: true,
+    });
     expect(ran).toEqual([{ model: 'x', limit: 5 }]);
   });
 
   it('gives models the text of a tool that has one, and nothing structured beside it', async () => {
-    expect(await dispatcher().call(call({ tool: 'rows' }))).toEqual({
+    expect(await dispatcher().call(call({ tool: 'rows' }))).toMatchObject({
       result: { count: 7 },
       text: 'as text',
       structured: false,

@@ -23,6 +23,7 @@ import {
 } from '#libs/contracts';
 import type { z } from 'zod';
 import { CONNECTION } from './connection-argument.js';
+import { FoundOutcome } from './found-outcome.js';
 import type { KeyedAttempt } from './idempotency/keyed-attempt.js';
 import type { KeyedCalls } from './idempotency/keyed-calls.js';
 import { confirmFor, limitsFor } from './principal-caps.js';
@@ -103,16 +104,7 @@ export class ToolRunner {
       if (confirm) await this.askFirst(tool, args, context, confirm);
       return tool.run(args, context);
     });
-    const files = tool.toFiles?.(result) ?? [];
-    return {
-      result,
-      // Written only for doors that ask for it: most of them send the result alone.
-      get text() {
-        return tool.toText?.(result) ?? JSON.stringify(result);
-      },
-      structured: tool.toText === undefined,
-      ...(files.length > 0 && { files }),
-    };
+    return new FoundOutcome(tool, result);
   }
 
   /** A report is printed again from what Odoo has stored, so that printing changes nothing twice. */

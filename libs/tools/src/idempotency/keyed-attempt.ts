@@ -26,6 +26,8 @@ export class KeyedAttempt implements ChangeGate {
   readonly failures: unknown[] = [];
   private hasSent = false;
   private readonly leaving = new AbortController();
+  // Bound, as docs/adr/0037 says.
+  private readonly leave = this.giveUp.bind(this);
 
   constructor(
     readonly options: AttemptOptions,
@@ -77,7 +79,7 @@ export class KeyedAttempt implements ChangeGate {
     }
   }
 
-  private readonly leave = (): void => {
+  private giveUp(): void {
     if (!this.hasSent) this.leaving.abort();
-  };
+  }
 }
