@@ -21,5 +21,5 @@ export async function cpuPerCall(arms, { rounds, calls, warmUpCalls }, take = ca
       return ((cpuMs(program.pid) - before) * 1000) / callsInPart;
     },
   }));
-  return (await inTurn(measures, rounds * PARTS)).map(roundsOfParts);
+  return (await inTurn(measures, rounds * PARTS)).map((values) => roundsOfParts(values, PARTS));
 }

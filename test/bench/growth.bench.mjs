@@ -44,7 +44,7 @@ async function grown(points, { rounds, calls, warmUp }) {
   const found = await inTurn(arms, rounds * PARTS);
   const rowsOf = (what, unit, figureOf) =>
     points.map(({ name, note }, at) => {
-      const values = roundsOfParts(found[at].map(figureOf));
+      const values = roundsOfParts(found[at].map(figureOf), PARTS);
       return rowOf('B10', `${name}: ${what}`, unit, values, { note, ...counted[at].failed });
     });
   return [

@@ -105,7 +105,7 @@ export async function inTurn(arms, rounds) {
 export const PARTS = 10;
 
 /** @param values of parts, one after the other. @param parts of a round. @returns the mean of each round. */
-export function roundsOfParts(values, parts = PARTS) {
+export function roundsOfParts(values, parts) {
   const rounds = Array.from({ length: values.length / parts }, (_, at) => values.slice(at * parts, (at + 1) * parts));
   return rounds.map((round) => round.reduce((sum, value) => sum + value, 0) / parts);
 }

@@ -16,6 +16,7 @@ interface Measure {
     door: Door,
     how: { first: number; calls: number; perSecond: number; random: () => number },
   ): Promise<Measured>;
+  roundsOfParts(values: readonly number[], parts: number): number[];
   failedIn(rounds: readonly Measured[]): { failures: number; note?: string };
 }
 
@@ -31,6 +32,10 @@ describe('how benchmarks measure', () => {
 
   beforeAll(async () => {
     measure = (await import(join(process.cwd(), 'test/bench/measure.mjs'))) as Measure;
+  });
+
+  it('takes the mean of the parts of a round', () => {
+    expect(measure.roundsOfParts([1, 3, 5, 7, 20, 40], 2)).toEqual([2, 6, 30]);
   });
 
   it('gives each arm its turn in each round, and no arm is always the first', async () => {
