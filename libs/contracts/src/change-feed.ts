@@ -51,7 +51,7 @@ export type ChangeEvent =
   | { readonly type: 'left' | 'deleted'; readonly model: string; readonly id: number; readonly cursor: string }
   /**
    * Odoo cannot be reached, or more has just changed than can be kept in mind. A listener that was `ready` before, or came
-   * with a cursor, loses nothing meanwhile, and another one is told to read anew.
+   * with a cursor, is told afterwards what it missed, or `reset`; another one is told `reset`.
    */
   | { readonly type: 'waiting'; readonly model: string }
   /** Nothing to tell, but a younger cursor. */
