@@ -31,7 +31,7 @@ export class McpEndpoint {
 
   async handle(exchange: McpExchange): Promise<void> {
     if (exchange.request.method === 'POST' && exchange.body === undefined) return this.refuseMalformed(exchange);
-    if (this.modern.giveKnown(exchange)) return;
+    if (this.modern.serveKnown(exchange)) return;
     handOver(exchange);
     await (isLegacy(exchange) ? this.legacy : this.modern).handle(exchange);
   }

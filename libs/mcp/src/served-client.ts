@@ -11,4 +11,6 @@ export interface ServedClient {
   /** Names a request in logs. */
   requestIdOf(context: ServerContext): string;
   sourceOf(context: ServerContext): CallSource;
+  /** The idempotency key in the head of an HTTP request, as it was sent; a WebSocket has no head for each. */
+  idempotencyHeaderOf(context: ServerContext): string | undefined;
 }

@@ -1,7 +1,6 @@
 import {
   ConfirmationNeeded,
   type GatewayError,
-  IDEMPOTENCY_HEADER,
   idempotencyKeyIn,
   InsufficientScope,
   NotFound,
@@ -78,7 +77,7 @@ export class ToolHandlers {
         confirm,
         progress: progress.report,
         timed: progress.follow,
-        idempotencyKey: idempotencyKeyIn(headerOf(context), meta),
+        idempotencyKey: idempotencyKeyIn(client.idempotencyHeaderOf(context), meta),
       });
       return toolResult(outcome);
     } catch (error) {
@@ -117,11 +116,6 @@ function capabilitiesOf({ mcpReq }: ServerContext): ClientCapabilities | undefin
   return (mcpReq.envelope as { readonly [key: string]: unknown } | undefined)?.[CLIENT_CAPABILITIES_META_KEY] as
     | ClientCapabilities
     | undefined;
-}
-
-/** Of the HTTP request that a call came in; a WebSocket has none for each. */
-function headerOf({ http }: ServerContext): string | undefined {
-  return http?.req?.headers.get(IDEMPOTENCY_HEADER) ?? undefined;
 }
 
 function protocolError(error: GatewayError): ProtocolError {

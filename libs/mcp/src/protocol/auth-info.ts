@@ -1,4 +1,4 @@
-import { type CallSource, type Principal, Unauthenticated } from '#libs/contracts';
+import { type CallSource, IDEMPOTENCY_HEADER, type Principal, Unauthenticated } from '#libs/contracts';
 import type { AuthInfo } from '@modelcontextprotocol/server';
 import type { McpExchange } from '../mcp-exchange.js';
 import type { ServedClient } from '../served-client.js';
@@ -32,5 +32,6 @@ export function httpClient(principal: Principal, session?: string): ServedClient
     sourceOf: (context) => tracedSource(callerOf(context.http?.authInfo).source, context, session),
     principalOf: ({ http }) => callerOf(http?.authInfo).principal,
     requestIdOf: ({ http }) => callerOf(http?.authInfo).requestId,
+    idempotencyHeaderOf: ({ http }) => http?.req?.headers.get(IDEMPOTENCY_HEADER) ?? undefined,
   };
 }

@@ -6,8 +6,9 @@ export const KEEP_ALIVE_MS = 15_000;
 
 type Fetch = McpHttpHandler['fetch'];
 
-const COMMENT = ': keepalive\n\n';
-const HEADERS = {
+/** Says nothing, but says it. */
+export const COMMENT = ': keepalive\n\n';
+export const STREAM_HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
@@ -20,10 +21,10 @@ const HEADERS = {
 export function keptAlive(fetch: Fetch): Fetch {
   return async (request, options) => {
     const answer = fetch(request, options);
-    if (!request.headers.get('accept')?.includes('text/event-stream')) return answer;
+    if (!takesStreams(request.headers.get('accept'))) return answer;
     const quick = await within(KEEP_ALIVE_MS, answer);
     // TypeScript knows streams twice, by the DOM's types and by Node's.
-    return quick ?? new Response(ReadableStream.from(commentsUntil(answer)) as BodyInit, { headers: HEADERS });
+    return quick ?? new Response(ReadableStream.from(commentsUntil(answer)) as BodyInit, { headers: STREAM_HEADERS });
   };
 }
 
@@ -35,7 +36,7 @@ async function* commentsUntil(answer: Promise<Response>): AsyncGenerator<Uint8Ar
     response = await within(KEEP_ALIVE_MS, answer);
   }
   if (response.headers.get('content-type') === 'text/event-stream' && response.body) yield* response.body;
-  else if (response.body) yield encoder.encode(`event: message\ndata: ${await response.text()}\n\n`);
+  else if (response.body) yield encoder.encode(messageEvent(await response.text()));
 }
 
 /** @returns undefined when it takes longer. */
@@ -43,4 +44,13 @@ async function within<T>(ms: number, result: Promise<T>): Promise<T | undefined>
   const { promise: tooLong, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(resolve, ms, undefined);
   return Promise.race([result, tooLong]).finally(() => clearTimeout(timer));
+}
+
+export function takesStreams(accept: string | null | undefined): boolean {
+  return accept?.includes('text/event-stream') ?? false;
+}
+
+/** @param json of one message. */
+export function messageEvent(json: string): string {
+  return `event: message\ndata: ${json}\n\n`;
 }

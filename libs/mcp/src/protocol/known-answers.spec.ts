@@ -1,28 +1,12 @@
-import { type IncomingMessage, request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { type EraServer, serveEra } from '../../../../test/fixtures/era-server.js';
 import { FakeDispatcher } from '../../../../test/fixtures/fake-dispatcher.js';
 import { legacyEra } from '../../../../test/fixtures/legacy-era.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
+import { type Asked, askRaw, MODERN_META as META } from '../../../../test/fixtures/raw-request.js';
 import { McpEndpoint } from '../mcp.endpoint.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
 import { handOver } from './auth-info.js';
 import { ModernEra } from './modern.era.js';
-
-const VERSION = '2026-07-28';
-const META = {
-  'io.modelcontextprotocol/protocolVersion': VERSION,
-  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
-  'io.modelcontextprotocol/clientCapabilities': {},
-};
-
-interface Asked {
-  readonly method?: string;
-  readonly path?: string;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Text as it is, or what is to be JSON. */
-  readonly body?: unknown;
-}
 
 const plain = (method: string) => ({ jsonrpc: '2.0', id: 7, method, params: { _meta: META } });
 const withMeta = (more: object) => ({ body: { ...plain('tools/list'), params: { _meta: { ...META, ...more } } } });
@@ -72,9 +56,6 @@ const VARIANTS: readonly (readonly [string, Asked])[] = [
   ['a DELETE', { method: 'DELETE' }],
 ];
 
-/** Headers that say when an answer was given and where it ends, but nothing of what it is. */
-const OF_HTTP = /^(?:date|content-length|transfer-encoding)$/i;
-
 describe('KnownAnswers', () => {
   const closing: (() => Promise<void>)[] = [];
 
@@ -93,26 +74,8 @@ describe('KnownAnswers', () => {
     return server;
   }
 
-  async function ask({ url }: EraServer, { method = 'POST', path = '/', headers = {}, body }: Asked, list: string) {
-    const all = {
-      accept: 'application/json, text/event-stream',
-      'content-type': 'application/json',
-      'x-principal': 'alice',
-      'mcp-protocol-version': VERSION,
-      'mcp-method': list,
-      ...headers,
-    };
-    const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-    const asked = request(`${url}${path}`, { method, headers: given });
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      asked.once('response', resolve).once('error', reject);
-    });
-    const sent = body ?? plain(list);
-    asked.end(method === 'POST' ? (typeof sent === 'string' ? sent : JSON.stringify(sent)) : undefined);
-    const answer = await answered;
-    const head = answer.rawHeaders.filter((_, at, all) => !OF_HTTP.test(all[at - (at % 2)] ?? ''));
-    return { status: answer.statusCode, head, text: await text(answer) };
-  }
+  const ask = (server: EraServer, asked: Asked, list: string) =>
+    askRaw(server, { body: plain(list), ...asked, headers: { 'mcp-method': list, ...asked.headers } });
 
   it.each(['tools/list', 'server/discover'])('answers %s a second time without the SDK', async (list) => {
     const factory = mcpFactory();
@@ -206,7 +169,7 @@ describe('KnownAnswers', () => {
     const era = new ModernEra(mcpFactory(), () => undefined);
     const server = await serveEra((exchange) => {
       handOver(exchange);
-      return era.giveKnown(exchange) ? Promise.resolve() : era.handle(exchange);
+      return era.serveKnown(exchange) ? Promise.resolve() : era.handle(exchange);
     });
     closing.push(() => server.close());
     expect((await ask(server, {}, 'tools/list')).status).toBe(200);

@@ -1,11 +1,7 @@
 import type { Principal, ToolListing } from '#libs/contracts';
-import {
-  CLIENT_CAPABILITIES_META_KEY,
-  CLIENT_INFO_META_KEY,
-  PROTOCOL_VERSION_META_KEY,
-  type RequestId,
-} from '@modelcontextprotocol/server';
+import type { RequestId } from '@modelcontextprotocol/server';
 import type { McpExchange } from '../mcp-exchange.js';
+import { isEnvelopeKey, isObject, type Members, plainRequest, recognizedBy } from './plain-request.js';
 
 /** An answer of the SDK's, around the id of the request that it repeats. */
 interface KnownAnswer {
@@ -34,15 +30,6 @@ type Asked = Pick<McpExchange, 'request' | 'body' | 'principal'>;
 
 /** Answers which depend on nothing but the question and the tools that the caller sees. */
 const LISTS = new Set<unknown>(['tools/list', 'server/discover']);
-
-/** All of its head that the SDK may look at before it answers one of these, be it to refuse it. */
-const HEAD = ['host', 'content-type', 'accept', 'mcp-protocol-version', 'mcp-method', 'mcp-name'];
-
-/** What a client says of itself in every request alike. */
-const ENVELOPE = new Set([PROTOCOL_VERSION_META_KEY, CLIENT_INFO_META_KEY, CLIENT_CAPABILITIES_META_KEY]);
-
-/** Of questions that are remembered, in characters; icons of a client are longer. */
-const MAX_QUESTION = 2_000;
 
 /** Different questions of callers who see the same tools. */
 const MAX_ANSWERS = 64;
@@ -111,30 +98,17 @@ const RESULT = /^(?:event: message\ndata: )?\{"result":/;
 
 /** @returns undefined for all but a plain request for a list. */
 function questionIn({ request, body }: Asked, conversation?: Conversation): Question | undefined {
-  if (request.method !== 'POST' || !isObject(body) || !LISTS.has(body['method'])) return undefined;
-  const { jsonrpc, id, method, params = {}, ...others } = body;
-  if (jsonrpc !== '2.0' || !isId(id) || !isPlain(params) || Object.keys(others).length > 0) return undefined;
-  const asked = JSON.stringify([method, body['params'] ?? 0]);
-  // A number that is too large for JSON would read like a null.
-  if (asked.includes('null')) return undefined;
-  const head = JSON.stringify([request.url, ...HEAD.map((name) => request.headers[name]), conversation?.version]);
-  const text = `${head}${asked}`;
-  return text.length <= MAX_QUESTION ? { id, text } : undefined;
+  const plain = plainRequest(request, body);
+  if (!plain || !LISTS.has(plain.method) || !isForEverything(plain.params)) return undefined;
+  const others = [request.headers['mcp-name'], conversation?.version];
+  const text = recognizedBy(request, others, [plain.method, (body as Members)['params'] ?? 0]);
+  return text === undefined ? undefined : { id: plain.id, text };
 }
 
 /** Whether there is nothing in the parameters that differs from one request of a client to the next. */
-function isPlain(params: unknown): boolean {
-  if (!isObject(params)) return false;
+function isForEverything(params: Members): boolean {
   const { _meta: meta = {}, ...others } = params;
-  return Object.keys(others).length === 0 && isObject(meta) && Object.keys(meta).every((key) => ENVELOPE.has(key));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isId(id: unknown): id is RequestId {
-  return typeof id === 'string' || Number.isSafeInteger(id);
+  return Object.keys(others).length === 0 && isObject(meta) && Object.keys(meta).every(isEnvelopeKey);
 }
 
 /** Whether the connection stays open is not the protocol's to say. */

@@ -62,6 +62,7 @@ export class McpChannel implements Transport {
       // A call that is cancelled before it has begun is known by its connection alone.
       requestIdOf: ({ mcpReq }) => this.requestIds.get(mcpReq.id) ?? requestId,
       sourceOf: (context) => tracedSource(source, context),
+      idempotencyHeaderOf: () => undefined,
     };
     this.subscriptions = factory.subscriptions(client, {
       free: () => wire.free(),

@@ -9,6 +9,7 @@ import type { McpExchange, ProtocolEra } from '../mcp-exchange.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
 import { callerOf, httpClient } from './auth-info.js';
 import { LISTEN } from './change-notices.js';
+import { FamiliarClients } from './familiar-clients.js';
 import { HttpListening } from './http-listening.js';
 import { keptAlive, KEEP_ALIVE_MS } from './keep-alive.js';
 import { KnownAnswers } from './known-answers.js';
@@ -22,12 +23,14 @@ export class ModernEra implements ProtocolEra {
   private readonly handler: McpHttpHandler;
   private readonly listening = new Set<HttpListening>();
   private readonly known: KnownAnswers;
+  private readonly familiar: FamiliarClients;
 
   constructor(
     private readonly factory: McpServerFactory,
     private readonly onerror: (error: Error) => void,
   ) {
     this.known = new KnownAnswers(factory.listingsFor);
+    this.familiar = new FamiliarClients(factory, onerror);
     this.handler = createMcpHandler(({ authInfo }) => factory.create(httpClient(callerOf(authInfo).principal)), {
       legacy: 'reject',
       keepAliveMs: KEEP_ALIVE_MS,
@@ -35,9 +38,9 @@ export class ModernEra implements ProtocolEra {
     });
   }
 
-  /** Answers a request that is of this era for certain, and whose answer is known. @returns whether it did. */
-  giveKnown(exchange: McpExchange): boolean {
-    return this.known.give(exchange);
+  /** Serves a request which is of this era for certain, for the SDK has answered its like. @returns whether it does. */
+  serveKnown(exchange: McpExchange): boolean {
+    return this.known.give(exchange) || this.familiar.serve(exchange);
   }
 
   async handle(exchange: McpExchange): Promise<void> {
@@ -53,7 +56,7 @@ export class ModernEra implements ProtocolEra {
         ...(request.auth && { authInfo: request.auth }),
         parsedBody: body,
       });
-      await giveWebAnswer(response, await this.known.learn(exchange, answer));
+      await giveWebAnswer(response, await this.familiar.learn(exchange, await this.known.learn(exchange, answer)));
     } catch (error) {
       this.onerror(error instanceof Error ? error : new Error(String(error)));
       protocolFailure(exchange, 500, 'Internal server error', ProtocolErrorCode.InternalError);
@@ -68,6 +71,7 @@ export class ModernEra implements ProtocolEra {
   async close(): Promise<void> {
     this.known.forget();
     this.endListening();
+    this.familiar.close();
     await this.handler.close();
   }
 
