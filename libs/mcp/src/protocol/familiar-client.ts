@@ -25,8 +25,16 @@ export class FamiliarClient implements Transport {
   private readonly calls = new Map<RequestId, FamiliarCall>();
   private made = 0;
 
-  /** @param onerror is told of failures that no answer shows. */
-  constructor(factory: McpServerFactory, principal: McpExchange['principal'], onerror: (error: Error) => void) {
+  /**
+   * @param onerror is told of failures that no answer shows.
+   * @param ended is told when nothing is served here any more.
+   */
+  constructor(
+    factory: McpServerFactory,
+    principal: McpExchange['principal'],
+    onerror: (error: Error) => void,
+    private readonly ended: () => void,
+  ) {
     const client = {
       principal,
       door: 'mcp',
@@ -59,6 +67,7 @@ export class FamiliarClient implements Transport {
 
   /** Aborts every call in flight, and answers none of them. */
   end(): void {
+    this.ended();
     this.onclose?.();
     for (const call of this.calls.values()) call.abandon();
     this.calls.clear();
@@ -77,6 +86,7 @@ export class FamiliarClient implements Transport {
     call?.answer(message);
   }
 
+  /** Asked for when the server object itself has ended. */
   async close(): Promise<void> {
     this.end();
   }

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { ToolCall, ToolOutcome } from '#libs/contracts';
+import { call, CALL_VARIANTS, changed, named, withMeta } from '../../../../test/fixtures/asked-calls.js';
 import { type EraServer, serveEra } from '../../../../test/fixtures/era-server.js';
 import { FakeDispatcher } from '../../../../test/fixtures/fake-dispatcher.js';
 import { fakeOnly } from '../../../../test/fixtures/fake-timers.js';
 import { legacyEra } from '../../../../test/fixtures/legacy-era.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
-import { type Asked, askRaw, MODERN_META, type RawAnswer } from '../../../../test/fixtures/raw-request.js';
+import { type Asked, askRaw, type RawAnswer } from '../../../../test/fixtures/raw-request.js';
 import { McpEndpoint } from '../mcp.endpoint.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
 import { ModernEra } from './modern.era.js';
@@ -14,86 +15,6 @@ const HEADERS = { 'mcp-method': 'tools/call', 'mcp-name': 'look' };
 const VERSIONED = { ...HEADERS, 'mcp-protocol-version': '2026-07-28' };
 const KEEP_ALIVE_MS = 15_000;
 const DONE: ToolOutcome = { result: {}, text: 'done', structured: false };
-
-const call = (params: object = {}, meta: object = {}) => ({
-  jsonrpc: '2.0',
-  id: 7,
-  method: 'tools/call',
-  params: { name: 'look', arguments: { a: 1 }, _meta: { ...MODERN_META, ...meta }, ...params },
-});
-const named = (name: string, head: string | undefined = name): Asked => ({
-  body: call({ name }),
-  headers: { 'mcp-name': head },
-});
-const withMeta = (meta: object): Asked => ({ body: call({}, meta) });
-const changed = (more: object): Asked => ({ body: { ...call(), ...more } });
-
-/** Each differs in one thing from the plain one, which is `{}`. */
-const VARIANTS: readonly (readonly [string, Asked])[] = [
-  ['nothing else', {}],
-  ['an id of text', changed({ id: 'a "quoted" id' })],
-  ['an id below nothing', changed({ id: -3 })],
-  ['an id that is no whole number', changed({ id: 1.5 })],
-  ['an id of null', changed({ id: null })],
-  ['an id that is too large', { body: JSON.stringify(call()).replace('"id":7', '"id":1e300') }],
-  ['no id', changed({ id: undefined })],
-  ['a member more', changed({ more: 1 })],
-  ['another jsonrpc', changed({ jsonrpc: '1.0' })],
-  ['no parameters', changed({ params: undefined })],
-  ['parameters in a list', changed({ params: ['look'] })],
-  ['no _meta', { body: call({ _meta: undefined }) }],
-  ['_meta of null', { body: call({ _meta: null }) }],
-  ['no arguments', { body: call({ arguments: undefined }) }],
-  ['arguments of null', { body: call({ arguments: null }) }],
-  ['arguments in a list', { body: call({ arguments: [1] }) }],
-  ['a parameter more', { body: call({ more: 1 }) }],
-  ['an answer to no question', { body: call({ inputResponses: { a: { action: 'accept', content: {} } } }) }],
-  ['a state that nobody has sealed', { body: call({ requestState: 'mine', inputResponses: {} }) }],
-  ['a tool that does not exist', named('nowhere')],
-  ['another tool in the head', named('look', 'nowhere')],
-  ['no tool in the head', named('look', undefined)],
-  ['a tool in the head that is encoded', named('look', '=?base64?bG9vaw==?=')],
-  ['a tool that reads as if encoded', named('=?base64?bG9vaw==?=')],
-  ['a tool with a space', named('look here')],
-  ['no tool', { body: call({ name: undefined }) }],
-  ['a tool of a number', { body: call({ name: 1 }), headers: { 'mcp-name': '1' } }],
-  ['a progress token', withMeta({ progressToken: 1 })],
-  ['a progress token of a list', withMeta({ progressToken: [1] })],
-  ['a word of its own', withMeta({ 'example.com/turn': 'a' })],
-  ['a level of logs', withMeta({ 'io.modelcontextprotocol/logLevel': 'debug' })],
-  ['a level of logs that is none', withMeta({ 'io.modelcontextprotocol/logLevel': 'loud' })],
-  ['a word of the protocol that nobody knows', withMeta({ 'io.modelcontextprotocol/more': null })],
-  ['a time that is none', withMeta({ 'odoo-mcp-server/timeoutMs': 'long' })],
-  ['another client', withMeta({ 'io.modelcontextprotocol/clientInfo': { name: 'other', version: '2' } })],
-  ['no name of its client', withMeta({ 'io.modelcontextprotocol/clientInfo': { version: '2' } })],
-  ['no client', withMeta({ 'io.modelcontextprotocol/clientInfo': undefined })],
-  ['no capabilities', withMeta({ 'io.modelcontextprotocol/clientCapabilities': undefined })],
-  ['capabilities of text', withMeta({ 'io.modelcontextprotocol/clientCapabilities': 'all' })],
-  ['another version in the body', withMeta({ 'io.modelcontextprotocol/protocolVersion': '2027-01-01' })],
-  ['a legacy version in the body', withMeta({ 'io.modelcontextprotocol/protocolVersion': '2025-11-25' })],
-  ['another version in the head', { headers: { 'mcp-protocol-version': '2027-01-01' } }],
-  ['no version in the head', { headers: { 'mcp-protocol-version': undefined } }],
-  ['another method in the head', { headers: { 'mcp-method': 'tools/list' } }],
-  ['no method in the head', { headers: { 'mcp-method': undefined } }],
-  ['another media type', { headers: { 'content-type': 'text/plain' } }],
-  ['a media type with parameters', { headers: { 'content-type': 'application/json; charset=utf-8' } }],
-  ['no accepted type', { headers: { accept: undefined } }],
-  ['only JSON accepted', { headers: { accept: 'application/json' } }],
-  ['an impossible host', { headers: { host: 'localhost:99999' } }],
-  ['a query', { path: '/?a=b' }],
-  [
-    'another method of the protocol',
-    { body: { ...call(), method: 'prompts/get' }, headers: { 'mcp-method': 'prompts/get' } },
-  ],
-  [
-    'a method of the legacy era',
-    { body: { ...call(), method: 'initialize' }, headers: { 'mcp-method': 'initialize' } },
-  ],
-  ['a notification', { body: { ...call(), id: undefined, method: 'notifications/cancelled' } }],
-  ['a batch', { body: [call()] }],
-  ['a GET', { method: 'GET' }],
-  ['a DELETE', { method: 'DELETE' }],
-];
 
 describe('FamiliarClients', () => {
   const closing: (() => Promise<void>)[] = [];
@@ -150,7 +71,7 @@ describe('FamiliarClients', () => {
     );
   });
 
-  it.each(VARIANTS)('answers a call with %s as one that nobody has made before', async (_what, variant) => {
+  it.each(CALL_VARIANTS)('answers a call with %s as one that nobody has made before', async (_what, variant) => {
     const fresh = await ask(await serve(mcpFactory()), variant);
     const { server } = await warm();
     expect(await ask(server, variant)).toEqual(fresh);
@@ -284,6 +205,35 @@ describe('FamiliarClients', () => {
       expect((await ask(server, named('nowhere'))).text).toContain('There is no such tool');
       expect(create).toHaveBeenCalledTimes(calls);
     }
+  });
+
+  it('goes the way of the SDK again when a server object has ended, and leaves nobody waiting', async () => {
+    const { server, create, dispatcher } = await warm();
+    const reached = held(dispatcher);
+    const waiting = ask(server);
+    await reached;
+    await create.mock.results[0]?.value.close();
+    expect(await waiting).toMatchObject({ status: 499 });
+    dispatcher.answer = () => DONE;
+    create.mockClear();
+    expect((await ask(server)).status).toBe(200);
+    expect(create).toHaveBeenCalledTimes(1);
+  });
+
+  it('makes one server object for a client whose first calls come at once', async () => {
+    const dispatcher = new FakeDispatcher();
+    const factory = mcpFactory({ dispatcher });
+    const create = jest.spyOn(factory, 'create');
+    const server = await serve(factory);
+    const all = Promise.withResolvers<ToolOutcome>();
+    dispatcher.answer = () => {
+      if (dispatcher.calls.length === 3) all.resolve(DONE);
+      return all.promise;
+    };
+    await Promise.all([ask(server), ask(server), ask(server)]);
+    expect(create).toHaveBeenCalledTimes(3);
+    await Promise.all([ask(server), ask(server), ask(server)]);
+    expect(create).toHaveBeenCalledTimes(4);
   });
 
   it('knows so many clients, and forgets the one who came first', async () => {

@@ -46,18 +46,22 @@ export class FamiliarClients {
   async learn(exchange: McpExchange, answer: Response): Promise<Response> {
     const isPlain = answer.status === 200 && answer.headers.get('content-type') === 'application/json';
     const asked = isPlain && callIn(exchange);
-    if (!asked || this.clients.has(asked.client) || !this.hasRoom()) return answer;
+    if (!asked || this.clients.has(asked.client)) return answer;
     const text = await answer.text();
-    if (text.startsWith('{"result":')) {
-      this.clients.set(asked.client, new FamiliarClient(this.factory, exchange.principal, this.onerror));
-    }
+    if (text.startsWith('{"result":')) this.remember(asked.client, exchange);
     return new Response(text, answer);
   }
 
   /** From now on nobody is known; calls in flight are aborted. */
   close(): void {
     for (const client of this.clients.values()) client.end();
-    this.clients.clear();
+  }
+
+  private remember(name: string, { principal }: McpExchange): void {
+    // Of two calls at once the other may have been first.
+    if (this.clients.has(name) || !this.hasRoom()) return;
+    const ended = () => this.clients.delete(name);
+    this.clients.set(name, new FamiliarClient(this.factory, principal, this.onerror, ended));
   }
 
   private hasRoom(): boolean {
