@@ -13,7 +13,8 @@ export interface RequestState {
 
 const codec = createRequestStateCodec<RequestState>({
   key: randomBytes(32),
-  bind: ({ mcpReq, http }) => `${mcpReq.method} ${http?.authInfo?.clientId}`,
+  // All calls of a run are of one caller.
+  bind: ({ mcpReq }) => mcpReq.method,
 });
 
 /** What the client carries to the next round of its call. */
