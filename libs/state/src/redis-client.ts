@@ -5,7 +5,7 @@ import { TAKE } from './take-script.js';
 
 /** Pings, so that a connection whose other end has gone is noticed, and made anew, without anybody's waiting for it. */
 const PING_MS = 1000;
-const SILENCE_MS = 2000;
+const SILENCE_MS = 3000;
 const RECONNECT_MS = 500;
 
 export type RedisClient = ReturnType<typeof redisClient>;
