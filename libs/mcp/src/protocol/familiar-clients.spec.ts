@@ -24,11 +24,8 @@ describe('FamiliarClients', () => {
     jest.useRealTimers();
   });
 
-  async function serve(
-    factory: McpServerFactory,
-    failed: (error: Error) => void = () => undefined,
-  ): Promise<EraServer> {
-    const endpoint = new McpEndpoint(new ModernEra(factory, failed), legacyEra(), new FakeDispatcher());
+  async function serve(factory: McpServerFactory): Promise<EraServer> {
+    const endpoint = new McpEndpoint(new ModernEra(factory, () => undefined), legacyEra(), new FakeDispatcher());
     const server = await serveEra((exchange) => endpoint.handle(exchange));
     closing.push(
       () => server.close(),

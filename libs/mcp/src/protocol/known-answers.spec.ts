@@ -3,57 +3,27 @@ import { FakeDispatcher } from '../../../../test/fixtures/fake-dispatcher.js';
 import { legacyEra } from '../../../../test/fixtures/legacy-era.js';
 import { mcpFactory } from '../../../../test/fixtures/mcp-factory.js';
 import { type Asked, askRaw, MODERN_META as META } from '../../../../test/fixtures/raw-request.js';
+import { commonVariants, type Variants, withMeta } from '../../../../test/fixtures/request-variants.js';
 import { McpEndpoint } from '../mcp.endpoint.js';
 import type { McpServerFactory } from '../mcp-server.factory.js';
 import { handOver } from './auth-info.js';
 import { ModernEra } from './modern.era.js';
 
 const plain = (method: string) => ({ jsonrpc: '2.0', id: 7, method, params: { _meta: META } });
-const withMeta = (more: object) => ({ body: { ...plain('tools/list'), params: { _meta: { ...META, ...more } } } });
 const changed = (more: object) => ({ body: { ...plain('tools/list'), ...more } });
 
 /** Each differs in one thing from the plain one, which is `{}`. */
-const VARIANTS: readonly (readonly [string, Asked])[] = [
-  ['nothing else', {}],
-  ['an id of text', changed({ id: 'a "quoted" id' })],
-  ['an id below nothing', changed({ id: -3 })],
-  ['an id that is no whole number', changed({ id: 1.5 })],
-  ['an id of null', changed({ id: null })],
-  ['an id that is too large', { body: JSON.stringify(plain('tools/list')).replace('"id":7', '"id":1e300') }],
-  ['no id', changed({ id: undefined })],
-  ['a member more', changed({ more: 1 })],
-  ['another jsonrpc', changed({ jsonrpc: '1.0' })],
-  ['no parameters', changed({ params: undefined })],
+const VARIANTS: Variants = [
+  ...commonVariants(plain('tools/list')),
   ['no _meta', changed({ params: {} })],
   ['_meta of null', changed({ params: { _meta: null } })],
   ['an empty cursor', changed({ params: { _meta: META, cursor: '' } })],
   ['an unknown cursor', changed({ params: { _meta: META, cursor: 'nowhere' } })],
   ['a cursor of a number', changed({ params: { _meta: META, cursor: 1 } })],
-  ['a progress token', withMeta({ progressToken: 1 })],
-  ['another client', withMeta({ 'io.modelcontextprotocol/clientInfo': { name: 'other', version: '2' } })],
-  ['no name of its client', withMeta({ 'io.modelcontextprotocol/clientInfo': { version: '2' } })],
-  ['no client', withMeta({ 'io.modelcontextprotocol/clientInfo': undefined })],
-  ['no capabilities', withMeta({ 'io.modelcontextprotocol/clientCapabilities': undefined })],
-  ['capabilities of text', withMeta({ 'io.modelcontextprotocol/clientCapabilities': 'all' })],
-  ['another version in the body', withMeta({ 'io.modelcontextprotocol/protocolVersion': '2027-01-01' })],
-  ['a legacy version in the body', withMeta({ 'io.modelcontextprotocol/protocolVersion': '2025-11-25' })],
-  ['another version in the head', { headers: { 'mcp-protocol-version': '2027-01-01' } }],
-  ['no version in the head', { headers: { 'mcp-protocol-version': undefined } }],
-  ['an empty version in the head', { headers: { 'mcp-protocol-version': '' } }],
   ['another method in the head', { headers: { 'mcp-method': 'server/discover' } }],
-  ['no method in the head', { headers: { 'mcp-method': undefined } }],
   ['a name in the head', { headers: { 'mcp-name': 'look' } }],
-  ['another media type', { headers: { 'content-type': 'text/plain' } }],
-  ['a media type with parameters', { headers: { 'content-type': 'application/json; charset=utf-8' } }],
-  ['no accepted type', { headers: { accept: undefined } }],
-  ['only JSON accepted', { headers: { accept: 'application/json' } }],
-  ['an impossible host', { headers: { host: 'localhost:99999' } }],
-  ['a query', { path: '/?a=b' }],
   ['another method of the protocol', { body: plain('ping'), headers: { 'mcp-method': 'ping' } }],
   ['a list of prompts', { body: plain('prompts/list'), headers: { 'mcp-method': 'prompts/list' } }],
-  ['a batch', { body: [plain('tools/list')] }],
-  ['a GET', { method: 'GET' }],
-  ['a DELETE', { method: 'DELETE' }],
 ];
 
 describe('KnownAnswers', () => {
@@ -101,7 +71,9 @@ describe('KnownAnswers', () => {
   it('refuses a number that no JSON can tell, though a null in its place was answered', async () => {
     const capable = (value: string) =>
       JSON.stringify(
-        withMeta({ 'io.modelcontextprotocol/clientCapabilities': { experimental: { a: { b: 0 } } } }).body,
+        withMeta(plain('tools/list'), {
+          'io.modelcontextprotocol/clientCapabilities': { experimental: { a: { b: 0 } } },
+        }).body,
       ).replace('"b":0', `"b":${value}`);
     const fresh = await ask(await serve(mcpFactory()), { body: capable('1e999') }, 'tools/list');
     const warm = await serve(mcpFactory());
