@@ -85,7 +85,7 @@ async function floodWithPings(socket) {
   socket.close();
 }
 
-/** Long enough that pongs fill what the system holds for who does not read. */
+/** Long enough that a pong for each would fill what the system holds for who does not read. */
 const FLOOD_MS = 2000;
 
 /** For the end of the gateway, which reads nothing more by then. */

@@ -20,6 +20,7 @@ import type { RequestCall } from '../http/request-call.decorator.js';
 import { answerTo, envelopeOf, isObject } from '../http/seed-call.js';
 import type { SeedProtocol } from '../http/seed-protocol.js';
 import { type Frame, isBare, type Message, wantsAnswer } from './frame.js';
+import { Pongs } from './pongs.js';
 import { REPLAYED, type StreamWire } from './socket-stream.js';
 import { SocketStreams, type StreamSources } from './socket-streams.js';
 
@@ -86,9 +87,9 @@ export class ClientConnection {
       close: () => this.hangUp(CLOSE.normal, 'The server has ended.'),
     });
     this.streams = new SocketStreams(services.streams, this.wireOfStreams(room), services.limits.maxCredit);
-    socket.on('message', () => this.noteLife());
-    socket.on('pong', () => this.noteLife());
-    socket.on('ping', (data: Buffer) => this.write((written) => socket.pong(data, undefined, written)));
+    const pongs = new Pongs(socket, (out) => this.write(out));
+    for (const sign of ['message', 'pong']) socket.on(sign, () => (this.heard = true));
+    socket.on('ping', (data: Buffer) => pongs.answer(data));
     socket.on('error', (err) => this.fail(err));
   }
 
@@ -283,10 +284,6 @@ export class ClientConnection {
   private fail(err: Error): void {
     this.services.logger.debug({ requestId: this.id, err }, 'socket failed');
     setImmediate(() => this.socket.pause());
-  }
-
-  private noteLife(): void {
-    this.heard = true;
   }
 }
 
