@@ -27,7 +27,7 @@ export async function run({ short }) {
   await using open = new AsyncDisposableStack();
   const sandbox = open.adopt(await startSandbox(), (program) => program.stop());
   // One address has as many connections as it has by default. How busy the machine is must not decide a test.
-  const settings = { MAX_CONNECTIONS_PER_ADDRESS: '1000', ...(short && { LOAD_MAX_LAG_MS: '60000' }) };
+  const settings = { MAX_CONNECTIONS_PER_ADDRESS: '250', ...(short && { LOAD_MAX_LAG_MS: '60000' }) };
   const gateway = open.adopt(await startGateway(sandbox.url, settings), (program) => program.stop());
   const caller = open.adopt(callerTo(gateway.url, { from: GOOD_FROM, connections: GOOD }), (made) => made.close());
   const alone = await observed(gateway, caller, phaseMs);

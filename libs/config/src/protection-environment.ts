@@ -20,7 +20,7 @@ export class ProtectionEnvironment extends ChangesEnvironment {
     about: 'Connections of one address (a /64 of IPv6) open at once. Those of TRUSTED_PROXIES are not counted.',
     from: 1,
     to: 1_000_000,
-    default: 1000,
+    default: 250,
   })
   MAX_CONNECTIONS_PER_ADDRESS!: number;
 
