@@ -21,7 +21,7 @@ describe(`the commands in ${PAGE}`, () => {
   const calls = join(folder, 'docker-calls');
   let shell: ReaderShell;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     for (const path of [join(instance, PSQL), join(folder, 'test/odoo/odoo.sh')]) {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, '#!/usr/bin/env bash\nprintf "%s\\n" "$@"\n');
@@ -35,6 +35,9 @@ describe(`the commands in ${PAGE}`, () => {
       env: { HOME: folder, PATH: AWAY_PATH, DOCKER_CALLS: calls },
       instead: { '/var/cache/odoo-mcp-server': shared },
     });
+    // What follows removes whatever is there: nothing of it may be run where that is the Odoo of all tests.
+    const { stdout } = await shell.run({ text: 'printf %s "${XDG_CACHE_HOME:-$HOME/.cache}/odoo-mcp-server"' });
+    if (stdout !== cache) throw new Error(`The shell would remove ${stdout}.`);
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));

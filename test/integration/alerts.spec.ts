@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { connect } from 'node:net';
 import { ODOO_CLIENTS, type OdooClients } from '#libs/contracts';
 import { parse } from 'yaml';
 import { ProcessLoad } from '../../apps/gateway/src/load/process-load.js';
@@ -121,6 +123,16 @@ describe('alerts and dashboard', () => {
     await start({ ODOO_MAX_CONNECTIONS: '1', ODOO_QUEUE_CALLS: '1', ODOO_QUEUE_WAIT_MS: '100' });
     sandbox.faults.set({ latencyMs: 300 });
     expect(await firingHere(() => Promise.all([ask(), ask(), ask(), ask()]))).toEqual(['OdooMcpShedding']);
+  });
+
+  it('OdooMcpConnectionsRefused fires when one address opens more than it may', async () => {
+    await start({ MAX_CONNECTIONS_PER_ADDRESS: '1' });
+    const { hostname: host, port } = new URL(gateway.url);
+    const open = () => connect({ host, port: Number(port), localAddress: '127.0.0.2' }).resume();
+    const first = open();
+    await once(first, 'connect');
+    expect(await firingHere(() => once(open(), 'close'))).toEqual(['OdooMcpConnectionsRefused']);
+    first.destroy();
   });
 
   it('OdooMcpOverloaded fires when the process has more to do than it can', async () => {
