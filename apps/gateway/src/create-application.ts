@@ -56,7 +56,7 @@ export async function createApplication(
   const maxConnections = connectionsWithin(entrance.maxConnections, access.current.connections.values(), logger);
   const taken = { ...entrance, maxConnections };
   const connections = new HttpConnections(fastify.server, taken, server.trustedProxies, logger);
-  watchGateway(app, fastify, config.mcp);
+  watchGateway(app, fastify, connections, config.mcp);
   installEntrance(fastify, server, entrance, app.get(ServiceState));
   const parse = strictJson(fastify, limits);
   installJsonBody(fastify, parse, limits.maxBodyBytes);

@@ -3,6 +3,7 @@ export { AuditFileProblem } from './audit/audit-lock.js';
 export { LOG_STREAM, LOGGER, writeLastLines } from './logger.js';
 export { metricsPage } from './metrics/documentation.js';
 export type { GatewayMetrics } from './metrics/gateway-metrics.js';
+export type { RefusedConnections } from './metrics/gateway-readings.js';
 export { METRIC_DEFINITIONS } from './metrics/metric-definitions.js';
 export { MetricsServer } from './metrics/metrics-server.js';
 export { ObservabilityModule } from './observability.module.js';

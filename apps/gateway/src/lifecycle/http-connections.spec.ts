@@ -17,7 +17,7 @@ describe('HttpConnections', () => {
     waiting = [];
     clients = [];
     server = createServer((_request, response) => void waiting.push(response));
-    const limits = { maxConnections: 10, maxConnectionsPerAddress: 10 };
+    const limits = { maxConnections: 10, maxConnectionsPerAddress: 4 };
     connections = new HttpConnections(server, limits, [], { debug: () => {} } as unknown as Logger);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -54,6 +54,18 @@ describe('HttpConnections', () => {
     const end = once(asking, 'close');
     connections.closeIdle();
     await end;
+  });
+
+  it('counts those that it refuses, by the limit', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => open('')));
+    expect(connections.refused).toEqual({ total: 0, address: 0 });
+    const beyond = await open('');
+    await once(beyond, 'close');
+    expect(connections.refused).toEqual({ total: 0, address: 1 });
+    server.maxConnections = 4;
+    const last = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
+    await once(last, 'close');
+    expect(connections.refused).toEqual({ total: 1, address: 1 });
   });
 
   it('waits for the last of several answers on one', async () => {

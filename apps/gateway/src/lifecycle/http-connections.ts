@@ -2,7 +2,7 @@ import type { Server, ServerResponse, IncomingMessage } from 'node:http';
 import type { BlockList, Socket } from 'node:net';
 import type { EntranceLimits } from '#libs/config';
 import { addressList, includesAddress, networkOf } from '#libs/permissions';
-import type { Logger } from '#libs/observability';
+import type { Logger, RefusedConnections } from '#libs/observability';
 
 type ConnectionLimits = Pick<EntranceLimits, 'maxConnections' | 'maxConnectionsPerAddress'>;
 
@@ -12,6 +12,7 @@ export class HttpConnections {
   private readonly open = new Map<Socket, number>();
   private readonly byNetwork = new Map<string, number>();
   private readonly proxies: BlockList;
+  private readonly refusals = { total: 0, address: 0 };
 
   /** @param trustedProxies whose connections are many clients', and are not counted by address. */
   constructor(
@@ -22,9 +23,14 @@ export class HttpConnections {
   ) {
     this.proxies = addressList(trustedProxies);
     server.maxConnections = limits.maxConnections;
-    server.on('drop', () => logger.debug({ rule: 'max-connections' }, 'connection refused'));
+    server.on('drop', (dropped) => this.refuse('total', 'max-connections', dropped?.remoteAddress));
     server.on('connection', (socket: Socket) => this.admit(socket));
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => this.follow(socket, response));
+  }
+
+  /** Closed unanswered, since the start. */
+  get refused(): RefusedConnections {
+    return this.refusals;
   }
 
   /**
@@ -41,13 +47,14 @@ export class HttpConnections {
     if (remoteAddress === undefined) return;
     this.open.set(socket, 0);
     socket.once('close', () => this.open.delete(socket));
-    if (!includesAddress(this.proxies, remoteAddress)) this.count(socket, networkOf(remoteAddress));
+    if (!includesAddress(this.proxies, remoteAddress)) this.count(socket, remoteAddress);
   }
 
-  private count(socket: Socket, network: string): void {
+  private count(socket: Socket, address: string): void {
+    const network = networkOf(address);
     const others = this.byNetwork.get(network) ?? 0;
     if (others >= this.limits.maxConnectionsPerAddress) {
-      this.logger.debug({ rule: 'max-connections-per-address' }, 'connection refused');
+      this.refuse('address', 'max-connections-per-address', address);
       socket.destroy();
       return;
     }
@@ -57,6 +64,12 @@ export class HttpConnections {
       if (left > 0) this.byNetwork.set(network, left);
       else this.byNetwork.delete(network);
     });
+  }
+
+  /** At debug, or whoever opens connections could fill the log. */
+  private refuse(reason: keyof RefusedConnections, rule: string, address: string | undefined): void {
+    this.refusals[reason] += 1;
+    this.logger.debug({ rule, address }, 'connection refused');
   }
 
   private follow(socket: Socket, response: ServerResponse): void {

@@ -12,12 +12,18 @@ import { McpServerFactory } from '#libs/mcp';
 import { type GatewayMetrics, METRICS, type OtlpExporter, TRACE_EXPORTER } from '#libs/observability';
 import { StreamWriters } from '#libs/streaming';
 import type { FastifyInstance } from 'fastify';
+import type { HttpConnections } from '../lifecycle/http-connections.js';
 import { LoadWatch } from '../load/load-watch.js';
 import { SocketConnections } from '../ws/socket-connections.js';
 import { measureAnswers } from './answer-sizes.js';
 
 /** Lets the metrics, where there are any, look at every part of the gateway when they are asked for. */
-export function watchGateway(app: NestFastifyApplication, fastify: FastifyInstance, mcp: McpConfig): void {
+export function watchGateway(
+  app: NestFastifyApplication,
+  fastify: FastifyInstance,
+  connections: HttpConnections,
+  mcp: McpConfig,
+): void {
   const metrics = app.get<GatewayMetrics | undefined>(METRICS);
   if (!metrics) return;
   const odoos = app.get<OdooReaches>(ODOO_REACHES);
@@ -32,6 +38,7 @@ export function watchGateway(app: NestFastifyApplication, fastify: FastifyInstan
     odoos: odoos.loads(),
     streams: { rest: writers.open, ws: sockets.openStreams },
     sockets: sockets.size,
+    refusedConnections: connections.refused,
     changeListeners: feed.listening,
     coalescedNotices: factory.coalescedNotices,
     overloaded: load.isOverloaded,

@@ -35,6 +35,7 @@ const readings: GatewayReadings = {
   odoos: [load],
   streams: { rest: 2, ws: 1 },
   sockets: 5,
+  refusedConnections: { total: 0, address: 0 },
   changeListeners: 6,
   coalescedNotices: 7,
   overloaded: false,
@@ -124,6 +125,16 @@ describe('GatewayMetrics', () => {
     expect(await lines('odoo_mcp_notices')).toEqual(['odoo_mcp_notices_coalesced_total 7']);
     coalescedNotices = 9;
     expect(await lines('odoo_mcp_notices')).toEqual(['odoo_mcp_notices_coalesced_total 9']);
+  });
+
+  it('tell of connections that were refused by the limit, and of none from the first look', async () => {
+    metrics.watch(() => readings);
+    expect(await metrics.exposition()).toContain('odoo_mcp_connections_refused_total{reason="address"} 0');
+    for (const address of [2, 5]) metrics.watch(() => ({ ...readings, refusedConnections: { total: 3, address } }));
+    expect(await lines('odoo_mcp_connections')).toEqual([
+      'odoo_mcp_connections_refused_total{reason="total"} 3',
+      'odoo_mcp_connections_refused_total{reason="address"} 5',
+    ]);
   });
 
   it('tell of an audit log that fails', async () => {

@@ -1,6 +1,6 @@
 import type { CallRecord, Door, GatewayError, OdooCallStart, OdooLoad } from '#libs/contracts';
 import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { GatewayReadings } from './gateway-readings.js';
+import type { GatewayReadings, RefusedConnections } from './gateway-readings.js';
 import { METRIC_DEFINITIONS, type MetricDefinition, type MetricName } from './metric-definitions.js';
 import { SHED_REASONS, shedReason } from './shed-reason.js';
 
@@ -80,6 +80,7 @@ export class GatewayMetrics {
     this.takeOdoos(odoos);
     for (const [door, open] of Object.entries(streams)) this.set('odoo_mcp_streams_open', { door }, open);
     this.set('odoo_mcp_sockets_open', {}, readings.sockets);
+    this.takeRefused(readings.refusedConnections);
     this.set('odoo_mcp_change_listeners', {}, readings.changeListeners);
     this.set('odoo_mcp_overloaded', {}, readings.overloaded ? 1 : 0);
     this.set('odoo_mcp_build_info', readings.build, 1);
@@ -102,6 +103,12 @@ export class GatewayMetrics {
       this.set('odoo_mcp_odoo_queue_waiting', labels, waiting);
       this.counters.get('odoo_mcp_odoo_repeats_total')?.inc(labels, repeats);
     }
+  }
+
+  private takeRefused(connections: RefusedConnections): void {
+    const counter = this.counters.get('odoo_mcp_connections_refused_total');
+    counter?.reset();
+    for (const [reason, refused] of Object.entries(connections)) counter?.inc({ reason }, refused);
   }
 
   private define(name: MetricName, { kind, help, labels, buckets }: MetricDefinition): void {

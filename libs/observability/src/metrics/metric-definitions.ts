@@ -93,6 +93,11 @@ export const METRIC_DEFINITIONS = {
     labels: ['door'],
   },
   odoo_mcp_sockets_open: { kind: 'gauge', help: 'WebSockets that are open.', labels: [] },
+  odoo_mcp_connections_refused_total: {
+    kind: 'counter',
+    help: 'Connections that were closed unanswered, by the limit: total (MAX_CONNECTIONS) or address (MAX_CONNECTIONS_PER_ADDRESS).',
+    labels: ['reason'],
+  },
   odoo_mcp_change_listeners: { kind: 'gauge', help: 'Listeners to changes of records, by any door.', labels: [] },
   odoo_mcp_notices_coalesced_total: {
     kind: 'counter',
