@@ -6,6 +6,8 @@ import type { Logger, RefusedConnections } from '#libs/observability';
 
 type ConnectionLimits = Pick<EntranceLimits, 'maxConnections' | 'maxConnectionsPerAddress'>;
 
+const RULES = { total: 'max-connections', address: 'max-connections-per-address' } as const;
+
 /** Every connection to the HTTP server: how many there may be, and on which something is under way. */
 export class HttpConnections {
   /** With the number of requests on each that are still to be answered. */
@@ -23,7 +25,7 @@ export class HttpConnections {
   ) {
     this.proxies = addressList(trustedProxies);
     server.maxConnections = limits.maxConnections;
-    server.on('drop', (dropped) => this.refuse('total', 'max-connections', dropped?.remoteAddress));
+    server.on('drop', (dropped) => this.refuse('total', dropped?.remoteAddress));
     server.on('connection', (socket: Socket) => this.admit(socket));
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => this.follow(socket, response));
   }
@@ -54,7 +56,7 @@ export class HttpConnections {
     const network = networkOf(address);
     const others = this.byNetwork.get(network) ?? 0;
     if (others >= this.limits.maxConnectionsPerAddress) {
-      this.refuse('address', 'max-connections-per-address', address);
+      this.refuse('address', address);
       socket.destroy();
       return;
     }
@@ -67,9 +69,9 @@ export class HttpConnections {
   }
 
   /** At debug, or whoever opens connections could fill the log. */
-  private refuse(reason: keyof RefusedConnections, rule: string, address: string | undefined): void {
+  private refuse(reason: keyof RefusedConnections, address: string | undefined): void {
     this.refusals[reason] += 1;
-    this.logger.debug({ rule, address }, 'connection refused');
+    this.logger.debug({ rule: RULES[reason], address }, 'connection refused');
   }
 
   private follow(socket: Socket, response: ServerResponse): void {

@@ -1,6 +1,6 @@
 import type { CallRecord, Door, GatewayError, OdooCallStart, OdooLoad } from '#libs/contracts';
 import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { GatewayReadings, RefusedConnections } from './gateway-readings.js';
+import type { GatewayReadings } from './gateway-readings.js';
 import { METRIC_DEFINITIONS, type MetricDefinition, type MetricName } from './metric-definitions.js';
 import { SHED_REASONS, shedReason } from './shed-reason.js';
 
@@ -80,35 +80,35 @@ export class GatewayMetrics {
     this.takeOdoos(odoos);
     for (const [door, open] of Object.entries(streams)) this.set('odoo_mcp_streams_open', { door }, open);
     this.set('odoo_mcp_sockets_open', {}, readings.sockets);
-    this.takeRefused(readings.refusedConnections);
+    const refused = Object.entries(readings.refusedConnections);
+    this.totals(
+      'odoo_mcp_connections_refused_total',
+      refused.map(([reason, count]) => [{ reason }, count]),
+    );
     this.set('odoo_mcp_change_listeners', {}, readings.changeListeners);
     this.set('odoo_mcp_overloaded', {}, readings.overloaded ? 1 : 0);
     this.set('odoo_mcp_build_info', readings.build, 1);
-    this.total('odoo_mcp_notices_coalesced_total', {}, readings.coalescedNotices);
+    this.totals('odoo_mcp_notices_coalesced_total', [[{}, readings.coalescedNotices]]);
     this.set('odoo_mcp_audit_failing', {}, audit.state === 'failing' ? 1 : 0);
-    this.total('odoo_mcp_audit_lines_failed_total', {}, audit.failedLines);
-    this.total('odoo_mcp_spans_dropped_total', {}, droppedSpans);
+    this.totals('odoo_mcp_audit_lines_failed_total', [[{}, audit.failedLines]]);
+    this.totals('odoo_mcp_spans_dropped_total', [[{}, droppedSpans]]);
   }
 
   /** Connections that are no longer configured are no longer told of. */
   private takeOdoos(odoos: readonly OdooLoad[]): void {
     for (const [name, gauge] of this.gauges) if (name.startsWith('odoo_mcp_odoo_')) gauge.reset();
-    this.counters.get('odoo_mcp_odoo_repeats_total')?.reset();
-    for (const { connection, reach, breaker, slots, slotsTaken, waiting, repeats } of odoos) {
+    this.totals(
+      'odoo_mcp_odoo_repeats_total',
+      odoos.map(({ connection, repeats }) => [{ connection }, repeats]),
+    );
+    for (const { connection, reach, breaker, slots, slotsTaken, waiting } of odoos) {
       const labels = { connection };
       if (reach !== 'unknown') this.set('odoo_mcp_odoo_reachable', labels, reach === 'reachable' ? 1 : 0);
       this.set('odoo_mcp_odoo_breaker_open', labels, BREAKER[breaker]);
       this.set('odoo_mcp_odoo_slots', labels, slots);
       this.set('odoo_mcp_odoo_slots_taken', labels, slotsTaken);
       this.set('odoo_mcp_odoo_queue_waiting', labels, waiting);
-      this.counters.get('odoo_mcp_odoo_repeats_total')?.inc(labels, repeats);
     }
-  }
-
-  private takeRefused(connections: RefusedConnections): void {
-    const counter = this.counters.get('odoo_mcp_connections_refused_total');
-    counter?.reset();
-    for (const [reason, refused] of Object.entries(connections)) counter?.inc({ reason }, refused);
   }
 
   private define(name: MetricName, { kind, help, labels, buckets }: MetricDefinition): void {
@@ -140,11 +140,11 @@ export class GatewayMetrics {
     this.gauges.get(name)?.set(labels, value);
   }
 
-  /** Of what is counted elsewhere. */
-  private total(name: MetricName, labels: Record<string, string>, value: number): void {
+  /** Of what is counted elsewhere: every series that there is now, in the place of those of the last look. */
+  private totals(name: MetricName, series: ReadonlyArray<readonly [Record<string, string>, number]>): void {
     const counter = this.counters.get(name);
     counter?.reset();
-    counter?.inc(labels, value);
+    for (const [labels, value] of series) counter?.inc(labels, value);
   }
 }
 
